@@ -1,0 +1,176 @@
+import type { Inspection, Verdict } from '../model/inspection.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { targetKey } from './expected-set.ts';
+import { orderedBy } from './order.ts';
+import { type Standing, standingOf } from './standing.ts';
+
+/** What a process has seen of one Service, folded: plain JSON, never saved. */
+export interface History {
+  readonly looks: number;
+  /** RFC 3339, as every instant here; null before the first look. */
+  readonly firstAt: string | null;
+  readonly lastAt: string | null;
+  /** When anything in AWS or the bindings last differed from the look before; null: not since the first look. */
+  readonly movedAt: string | null;
+  /** The number of that look, from 1. */
+  readonly movedLook: number | null;
+  /** What is compared to tell. */
+  readonly movement: string | null;
+  /** By `ARN id:port`: since when each target has its verdict and its state. Targets that are gone are forgotten. */
+  readonly targets: Readonly<Record<string, TargetHistory>>;
+  /** Looks one after another with the same Standing, oldest first; only the last ones are kept. */
+  readonly runs: readonly Run[];
+  /** Every target group seen so far, by ARN, also those that are gone. */
+  readonly groups: Readonly<Record<string, SeenGroup>>;
+  /** Every binding seen so far, by name, also those that are gone. */
+  readonly bindings: Readonly<Record<string, SeenBinding>>;
+  /** The NLB seen last; null: never one. */
+  readonly loadBalancerArn: string | null;
+  /** How many looks in a row found an NLB in the status that AWS does not have. */
+  readonly goneLooks: number;
+}
+
+export interface TargetHistory {
+  readonly verdict: Verdict;
+  readonly since: string;
+  readonly looks: number;
+  /** State and reason as ELBv2 spells them. */
+  readonly state: string;
+  readonly stateSince: string;
+}
+
+export interface Run {
+  readonly standing: Standing;
+  readonly since: string;
+  readonly until: string;
+  readonly looks: number;
+}
+
+export interface SeenGroup {
+  readonly name: string;
+  readonly type: string;
+  readonly firstAt: string;
+  readonly lastAt: string;
+}
+
+export interface SeenBinding {
+  readonly targetGroupArn: string | null;
+  readonly targetType: string | null;
+  readonly firstAt: string;
+  readonly lastAt: string;
+}
+
+export const noHistory: History = {
+  looks: 0,
+  firstAt: null,
+  lastAt: null,
+  movedAt: null,
+  movedLook: null,
+  movement: null,
+  targets: {},
+  runs: [],
+  groups: {},
+  bindings: {},
+  loadBalancerArn: null,
+  goneLooks: 0,
+};
+
+/** A wait that changes its mind more often than this is not stable for any span that a goal asks for. */
+const keptRuns = 500;
+
+/** Adds one look. */
+export function remember(history: History, snapshot: Snapshot, inspection: Inspection): History {
+  const { at, loadBalancer, lookup } = snapshot;
+  const looks = history.looks + 1;
+  const movement = movementOf(snapshot);
+  const moved = history.movement !== null && history.movement !== movement;
+  return {
+    looks,
+    firstAt: history.firstAt ?? at,
+    lastAt: at,
+    movedAt: moved ? at : history.movedAt,
+    movedLook: moved ? looks : history.movedLook,
+    movement,
+    targets: targetsOf(history, inspection),
+    runs: withRun(history.runs, standingOf(snapshot, inspection), at),
+    groups: { ...history.groups, ...groupsSeen(history, snapshot) },
+    bindings: { ...history.bindings, ...bindingsSeen(history, snapshot) },
+    loadBalancerArn: loadBalancer?.arn ?? history.loadBalancerArn,
+    goneLooks: lookup.by === 'none' && lookup.reason === 'gone' ? history.goneLooks + 1 : 0,
+  };
+}
+
+/** Everything that moves while a controller and ELBv2 are at work, as one text to compare. */
+function movementOf({ loadBalancer, listeners, targetGroups, bindings }: Snapshot): string {
+  return JSON.stringify([
+    loadBalancer === null ? null : [loadBalancer.arn, loadBalancer.state],
+    orderedBy(listeners ?? [], ({ arn }) => arn).map(({ arn, forwards, ruleForwards }) => [
+      arn,
+      ...[...forwards, ...ruleForwards].map(({ targetGroupArn, weight }) => `${targetGroupArn} ${weight}`).sort(),
+    ]),
+    orderedBy(targetGroups ?? [], ({ arn }) => arn).map(({ arn, targets }) => [
+      arn,
+      ...(targets ?? []).map((target) => `${targetKey(target)} ${target.health.state} ${target.health.reason}`).sort(),
+    ]),
+    orderedBy(bindings ?? [], ({ uid, name }) => `${uid} ${name}`).map((binding) => [
+      binding.uid,
+      binding.generation,
+      binding.observedGeneration,
+      binding.deletionTimestamp,
+    ]),
+  ]);
+}
+
+function targetsOf(history: History, { at, ports }: Inspection): Record<string, TargetHistory> {
+  const entries = ports.flatMap(({ targetGroups }) =>
+    targetGroups.flatMap((group) =>
+      group.targets.map((target) => {
+        const key = historyKey(group.arn, target);
+        const state = `${target.health?.state ?? ''} ${target.health?.reason ?? ''}`.trim();
+        const before = history.targets[key];
+        const same = before?.verdict === target.verdict;
+        return [
+          key,
+          {
+            verdict: target.verdict,
+            since: same ? before.since : at,
+            looks: same ? before.looks + 1 : 1,
+            state,
+            stateSince: before?.state === state ? before.stateSince : at,
+          },
+        ] as const;
+      }),
+    ),
+  );
+  return Object.fromEntries(entries);
+}
+
+/** The key of a target in a history. */
+export function historyKey(groupArn: string, target: { readonly id: string; readonly port: number }): string {
+  return `${groupArn} ${targetKey(target)}`;
+}
+
+function withRun(runs: readonly Run[], standing: Standing, at: string): Run[] {
+  const last = runs.at(-1);
+  if (last !== undefined && JSON.stringify(last.standing) === JSON.stringify(standing))
+    return [...runs.slice(0, -1), { ...last, until: at, looks: last.looks + 1 }];
+  return [...runs, { standing, since: at, until: at, looks: 1 }].slice(-keptRuns);
+}
+
+function groupsSeen(history: History, { at, targetGroups }: Snapshot): Record<string, SeenGroup> {
+  return Object.fromEntries(
+    (targetGroups ?? []).map(({ arn, name, targetType }) => [
+      arn,
+      { name, type: targetType, firstAt: history.groups[arn]?.firstAt ?? at, lastAt: at },
+    ]),
+  );
+}
+
+function bindingsSeen(history: History, { at, bindings }: Snapshot): Record<string, SeenBinding> {
+  return Object.fromEntries(
+    (bindings ?? []).map(({ name, targetGroupArn, targetType }) => [
+      name,
+      { targetGroupArn, targetType, firstAt: history.bindings[name]?.firstAt ?? at, lastAt: at },
+    ]),
+  );
+}

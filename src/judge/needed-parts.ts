@@ -1,0 +1,46 @@
+import type { Inspection } from '../model/inspection.ts';
+import type { NotRead, Snapshot } from '../model/snapshot.ts';
+import type { TargetType } from '../model/target-type.ts';
+import { expectedTargets } from './expected.ts';
+import { unreadFront } from './expected-of-group.ts';
+import { whyNotRead } from './not-read.ts';
+import { getsTraffic } from './standing.ts';
+
+/**
+ * What a wait cannot do without and may not read: it would wait for ever. A cluster without the kind TargetGroupBinding
+ * lacks no permission: the kind may still come.
+ */
+export function unreadNeeds(snapshot: Snapshot, inspection: Inspection, wanted: TargetType | null): NotRead[] {
+  const front = unreadFront(snapshot);
+  const groups = snapshot.targetGroups === null ? [whyNotRead(snapshot, 'target groups')] : [];
+  const needs = [
+    ...(front === null ? [] : [front]),
+    ...groups,
+    ...unreadBindings(snapshot),
+    ...unreadSets(snapshot, wanted),
+    ...unreadGroups(snapshot, inspection),
+  ];
+  return [...new Map(needs.map((need) => [`${need.what} ${need.permission}`, need])).values()];
+}
+
+function unreadBindings(snapshot: Snapshot): NotRead[] {
+  if (snapshot.bindings !== null) return [];
+  const why = whyNotRead(snapshot, 'bindings');
+  return why.permission === null ? [] : [why];
+}
+
+/** What the expected sets of the wanted type need, also before there is a group to fill. */
+function unreadSets(snapshot: Snapshot, wanted: TargetType | null): NotRead[] {
+  if (wanted === null) return [];
+  const sets = snapshot.service.ports.map((port) => expectedTargets(snapshot, port, wanted, null));
+  const doubtful = sets.some((set) => set.known && set.targets.some(({ doubt }) => doubt !== null));
+  const missing = sets.flatMap((set) => (set.known ? [] : set.missing));
+  const local = wanted === 'instance' && doubtful && snapshot.endpointSlices === null;
+  return [...missing, ...(local ? [whyNotRead(snapshot, 'endpoint slices')] : [])];
+}
+
+function unreadGroups(snapshot: Snapshot, { ports }: Inspection): NotRead[] {
+  const current = ports.flatMap(({ targetGroups }) => targetGroups.filter(getsTraffic));
+  const health = current.some(({ targetsRead }) => !targetsRead) ? [whyNotRead(snapshot, 'target health')] : [];
+  return [...current.flatMap(({ expectation }) => expectation.missing), ...health];
+}

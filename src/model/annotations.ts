@@ -1,0 +1,35 @@
+/** Names on objects that the AWS Load Balancer Controller gives a meaning (its docs/guide/service/annotations.md). */
+export const annotationPrefix = 'service.beta.kubernetes.io/';
+
+export const annotation = {
+  type: `${annotationPrefix}aws-load-balancer-type`,
+  targetType: `${annotationPrefix}aws-load-balancer-nlb-target-type`,
+  scheme: `${annotationPrefix}aws-load-balancer-scheme`,
+  name: `${annotationPrefix}aws-load-balancer-name`,
+  targetNodeLabels: `${annotationPrefix}aws-load-balancer-target-node-labels`,
+} as const;
+
+/** The finalizer by which the AWS Load Balancer Controller marks a Service as its own. */
+export const controllerFinalizer = 'service.k8s.aws/resources';
+
+/** The class of Services that the controller takes unless its flag --load-balancer-class says otherwise. */
+export const controllerClass = 'service.k8s.aws/nlb';
+
+/** The class of EKS Auto Mode's built-in load balancing. */
+export const autoModeClass = 'eks.amazonaws.com/nlb';
+
+/** Tags that tie AWS resources to a Service: the controller's, EKS Auto Mode's, and the in-tree controller's. */
+export const tag = {
+  cluster: 'elbv2.k8s.aws/cluster',
+  stack: 'service.k8s.aws/stack',
+  resource: 'service.k8s.aws/resource',
+  autoModeStack: 'service.eks.amazonaws.com/stack',
+  autoModeResource: 'service.eks.amazonaws.com/resource',
+  inTreeService: 'kubernetes.io/service-name',
+} as const;
+
+/** Labels by which the controller finds the bindings of a Service. */
+export const bindingLabel = {
+  namespace: 'service.k8s.aws/stack-namespace',
+  name: 'service.k8s.aws/stack-name',
+} as const;

@@ -1,0 +1,82 @@
+import type { Kubernetes } from '../kubernetes/cluster.ts';
+import type { TargetGroupBinding } from '../model/binding.ts';
+import type { EndpointSlice } from '../model/endpoints.ts';
+import type { ControllerEvent } from '../model/event.ts';
+import type { Service, ServiceRef } from '../model/service.ts';
+import type { NotRead } from '../model/snapshot.ts';
+import type { Node, Pod } from '../model/workload.ts';
+import { bindingOf } from './left-over.ts';
+import { readable } from './readable.ts';
+
+interface KubernetesSide {
+  readonly endpointSlices: readonly EndpointSlice[] | null;
+  readonly nodes: readonly Node[] | null;
+  readonly events: readonly ControllerEvent[] | null;
+}
+
+/** How many events a Snapshot keeps, the newest. */
+const recent = 20;
+
+/** Begins every read that needs no more than the Service's name, all at once. */
+export function readKubernetes(ref: ServiceRef, kubernetes: Kubernetes, notRead: NotRead[], signal: AbortSignal) {
+  const bindings = readBindings(ref, kubernetes, notRead, signal);
+  const all = Promise.all([
+    readable('endpoint slices', notRead, kubernetes.endpointSlices(ref, signal)),
+    readable('nodes', notRead, kubernetes.nodes(signal)),
+    readable('events', notRead, readEvents(ref, kubernetes, bindings, signal)),
+  ]).then(([endpointSlices, nodes, events]): KubernetesSide => ({ endpointSlices, nodes, events }));
+  bindings.catch(() => undefined);
+  all.catch(() => undefined);
+  return { bindings, all };
+}
+
+/** The pods that a Service selects; those of the whole namespace where it selects none and its endpoints come from elsewhere. */
+export async function readPods(service: Service, kubernetes: Kubernetes, signal: AbortSignal): Promise<Pod[]> {
+  return kubernetes.pods(service.namespace, service.selector, signal);
+}
+
+async function readBindings(
+  ref: ServiceRef,
+  kubernetes: Kubernetes,
+  notRead: NotRead[],
+  signal: AbortSignal,
+): Promise<readonly TargetGroupBinding[] | null> {
+  const groups = ['elbv2.k8s.aws', 'eks.amazonaws.com'] as const;
+  const [controllers, autoModes] = await Promise.all(
+    groups.map((group) => {
+      const what = `targetgroupbindings.${group}`;
+      return readable(what, notRead, kubernetes.bindings(group, ref.namespace, signal)).then((value) => ({
+        value,
+        denied: notRead.some((entry) => entry.what === what),
+      }));
+    }),
+  );
+  if (controllers === undefined || autoModes === undefined) return null;
+  if (controllers.value === null && autoModes.value === null) {
+    if (!controllers.denied && !autoModes.denied)
+      notRead.push({
+        what: 'targetgroupbindings.elbv2.k8s.aws',
+        permission: null,
+        reason: 'the cluster has no such kind: the AWS Load Balancer Controller’s CRDs are not installed',
+      });
+    return null;
+  }
+  return [...(controllers.value ?? []), ...(autoModes.value ?? [])].filter((binding) => bindingOf(ref, binding));
+}
+
+async function readEvents(
+  ref: ServiceRef,
+  kubernetes: Kubernetes,
+  bindings: Promise<readonly TargetGroupBinding[] | null>,
+  signal: AbortSignal,
+): Promise<ControllerEvent[]> {
+  const [ofService, ofBindings] = await Promise.all([
+    kubernetes.events(ref.namespace, { kind: 'Service', name: ref.name }, signal),
+    kubernetes.events(ref.namespace, { kind: 'TargetGroupBinding' }, signal),
+  ]);
+  const names = new Set((await bindings)?.map(({ name }) => name));
+  const ours = [...ofService, ...ofBindings.filter(({ object }) => names.has(object.name))];
+  const newestFirst = (a: ControllerEvent, b: ControllerEvent) =>
+    (b.lastTimestamp ?? '').localeCompare(a.lastTimestamp ?? '');
+  return ours.sort(newestFirst).slice(0, recent);
+}

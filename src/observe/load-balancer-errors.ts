@@ -1,0 +1,44 @@
+import { NlbctlError } from '../model/errors.ts';
+import type { LoadBalancer } from '../model/load-balancer.ts';
+import type { Service } from '../model/service.ts';
+
+const described = (service: Service) => `Service ${service.namespace}/${service.name}`;
+
+/** Several load balancers fit one Service: they are listed with what parts them, and none is taken. */
+export function ambiguous(service: Service, candidates: readonly LoadBalancer[], because: string): NlbctlError {
+  const lines = candidates.map((candidate) => {
+    const tags = Object.entries(candidate.tags ?? {}).map(([key, value]) => `${key}=${value}`);
+    return `  ${candidate.name}  ${candidate.dnsName}  ${candidate.vpcId ?? 'no VPC'}  ${tags.join(' ') || 'no tags read'}`;
+  });
+  return new NlbctlError(
+    'LoadBalancerAmbiguous',
+    [`${described(service)}: ${candidates.length} load balancers ${because}`, ...lines].join('\n'),
+    {
+      hint: `the Service's status names none of them (kubectl get service ${service.name} -n ${service.namespace} -o wide); delete the one that is left over, or wait until the controller writes the hostname`,
+    },
+  );
+}
+
+/** The status names a load balancer of another kind; `found` is null for one that ELBv2 does not show. */
+export function notANetworkLoadBalancer(service: Service, hostname: string, found: LoadBalancer | null): NlbctlError {
+  if (found !== null)
+    return new NlbctlError(
+      'NotANetworkLoadBalancer',
+      `${described(service)}: ${hostname} is ${kinds[found.type] ?? `a load balancer of type ${found.type}`} (${found.name}), not a Network Load Balancer`,
+      {
+        hint: 'nlbctl works on Network Load Balancers; an Application Load Balancer belongs to an Ingress or a Gateway',
+      },
+    );
+  return new NlbctlError(
+    'NotANetworkLoadBalancer',
+    `${described(service)}: ${hostname} has the name of a Classic Load Balancer, and ELBv2 knows no load balancer of that name`,
+    {
+      hint: `the in-tree controller makes Classic Load Balancers; one that the AWS Load Balancer Controller looks after needs spec.loadBalancerClass: service.k8s.aws/nlb on a new Service`,
+    },
+  );
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  application: 'an Application Load Balancer',
+  gateway: 'a Gateway Load Balancer',
+};

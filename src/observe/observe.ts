@@ -1,0 +1,84 @@
+import type { Elbv2 } from '../aws/elbv2.ts';
+import type { Kubernetes } from '../kubernetes/cluster.ts';
+import type { ServiceRef } from '../model/service.ts';
+import type { NotRead, Snapshot } from '../model/snapshot.ts';
+import { requireLoadBalancerService } from './candidates.ts';
+import { findLoadBalancer } from './find-load-balancer.ts';
+import { readKubernetes, readPods } from './kubernetes-side.ts';
+import { readListeners } from './listeners.ts';
+import { accountOf, clusterNameOf } from './origin.ts';
+import { readable } from './readable.ts';
+import { readTargetGroups } from './target-groups.ts';
+
+/** What an observation may use. */
+export interface Observing {
+  readonly kubernetes: Kubernetes;
+  /** The client for the region of a Service's load balancer. */
+  readonly elbv2: (service: Snapshot['service']) => Promise<Elbv2>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads everything about one Service into a Snapshot. At most four requests follow one another: the Service, its load
+ * balancer, the listeners and target groups, and what only those name. What may not be read is in `notRead`; a Service
+ * that does not exist, and credentials or a network that fail, are thrown as NlbctlError.
+ */
+export async function observe(ref: ServiceRef, { kubernetes, elbv2, now, signal }: Observing): Promise<Snapshot> {
+  const notRead: NotRead[] = [];
+  const cluster = readKubernetes(ref, kubernetes, notRead, signal);
+  const service = await kubernetes.service(ref, signal);
+  requireLoadBalancerService(service);
+  const pods = readable('pods', notRead, readPods(service, kubernetes, signal));
+  const client = await elbv2(service);
+  const groups = readable('target groups', notRead, client.targetGroups(signal));
+  const found = findLoadBalancer(service, { elbv2: client, cluster: clusterNameOf(kubernetes), signal });
+  for (const pending of [pods, groups, found, cluster.all]) pending.catch(() => undefined);
+  const { loadBalancer, lookup, notRead: lookupNotRead } = await found;
+  notRead.push(...lookupNotRead);
+  const described = await groups;
+  const bindings = await cluster.bindings;
+  const listeners = readListeners(loadBalancer, client, notRead, signal);
+  listeners.catch(() => undefined);
+  const aws = await readTargetGroups({
+    service,
+    loadBalancer,
+    described,
+    bindings,
+    listeners,
+    elbv2: client,
+    notRead,
+    signal,
+  });
+  const read = await cluster.all;
+  const arn = loadBalancer?.arn ?? aws.targetGroups?.[0]?.arn ?? null;
+  return {
+    apiVersion: 'nlbctl/v1',
+    kind: 'Snapshot',
+    at: new Date(now()).toISOString(),
+    origin: {
+      context: kubernetes.context,
+      cluster: kubernetes.cluster,
+      region: client.region,
+      account: accountOf(arn),
+    },
+    service,
+    loadBalancer: aws.loadBalancer,
+    lookup,
+    listeners: await listeners,
+    targetGroups: aws.targetGroups,
+    bindings,
+    endpointSlices: read.endpointSlices,
+    pods: await pods,
+    nodes: read.nodes,
+    events: read.events,
+    notRead: eachOnce(notRead),
+  };
+}
+
+/** A permission that several reads lacked is named once. */
+function eachOnce(notRead: readonly NotRead[]): NotRead[] {
+  const byWhat = new Map(notRead.map((entry) => [`${entry.what} ${entry.permission}`, entry]));
+  return [...byWhat.values()].sort((a, b) => a.what.localeCompare(b.what));
+}

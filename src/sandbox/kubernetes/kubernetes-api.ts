@@ -1,0 +1,149 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { SandboxClock } from '../clock.ts';
+import { ApiError } from '../store/api-error.ts';
+import type { ObjectStore } from '../store/object.ts';
+import { document, send } from './answer.ts';
+import type { Api } from './api.ts';
+import type { ApiRequest } from './api-request.ts';
+import { createServerCertificate } from './certificates.ts';
+import { publishCustomResourceDefinitions } from './custom-resource-definitions.ts';
+import { authenticate, defaultIdentities, type Identities, type User, unauthenticated } from './identities.ts';
+import { kubeconfigYaml } from './kubeconfig.ts';
+import { createAuthorizer } from './rbac/authorizer.ts';
+import { seedDefaultRoles } from './rbac/default-roles.ts';
+import { route } from './router.ts';
+
+export interface KubernetesApiOptions {
+  readonly store: ObjectStore;
+  readonly clock: SandboxClock;
+  /** Bearer tokens and whom they name, the first of them the default; one administrator when it is left out. */
+  readonly identities?: Identities;
+  /** Whether RBAC is on from the start; off unless told otherwise. */
+  readonly rbac?: boolean;
+}
+
+export interface RequestRecord {
+  readonly method: string;
+  /** With the query. */
+  readonly path: string;
+  /** Milliseconds since the epoch, by the sandbox's clock. */
+  readonly at: number;
+}
+
+export interface KubernetesApi {
+  /** `https://127.0.0.1:<port>` */
+  readonly url: string;
+  /** The certificate that a client has to trust. */
+  readonly caPem: string;
+  /** Bearer tokens and whom they name; entries may be added and removed at any time. */
+  readonly identities: Identities;
+  /** Every request so far, the oldest first. */
+  readonly requests: readonly RequestRecord[];
+  /** Switches RBAC on or off. Members of `system:masters` may do everything in either case. */
+  setRbac(enabled: boolean): void;
+  /** A complete kubeconfig for a user's name or a token, the first identity when left out. Throws for an unknown one. */
+  kubeconfig(identity?: string): string;
+  /** Ends every connection, watches too. */
+  close(): Promise<void>;
+}
+
+/** Bodies beyond this are refused, as the API server does (3 MiB). */
+const bodyLimit = 3 * 1024 * 1024;
+
+/** Paths that anybody may read without a token. */
+const publicPaths = /^\/(healthz|livez|readyz|version)(\/|$)/;
+const anonymous: User = { user: 'system:anonymous', groups: [unauthenticated] };
+
+/** Serves a store as the Kubernetes API: HTTPS on a free port of loopback, with a CA of its own. */
+export async function startKubernetesApi(options: KubernetesApiOptions): Promise<KubernetesApi> {
+  const { store, clock, identities = defaultIdentities(), rbac = false } = options;
+  seedDefaultRoles(store);
+  publishCustomResourceDefinitions(store);
+  const api: Api = { store, clock, authorizer: createAuthorizer(store, rbac) };
+  const requests: RequestRecord[] = [];
+  const { keyPem, certificatePem, caPem } = await createServerCertificate();
+
+  const answer = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { method = 'GET', url = '/', headers } = incoming;
+    requests.push({ method, path: url, at: clock.now() });
+    const { pathname, searchParams } = new URL(url, 'https://localhost');
+    const isPublic = headers.authorization === undefined && publicPaths.test(pathname);
+    const bytes = await readBytes(incoming);
+    const user = isPublic ? anonymous : authenticate(headers.authorization, identities);
+    const request: ApiRequest = {
+      method,
+      path: pathname,
+      query: searchParams,
+      headers,
+      body: bytes.toString('utf8'),
+      bytes,
+      user,
+    };
+    const result = route(api, request);
+    if (result.kind === 'stream') result.start(response);
+    else send(response, result);
+  };
+
+  const server = createServer({ key: keyPem, cert: certificatePem }, (incoming, response) => {
+    answer(incoming, response).catch((error: unknown) => {
+      if (response.headersSent) {
+        response.destroy();
+        return;
+      }
+      const failure =
+        error instanceof ApiError
+          ? error
+          : new ApiError(
+              500,
+              'InternalError',
+              `Internal error occurred: ${error instanceof Error ? error.message : error}`,
+            );
+      send(response, document(failure.status(), { code: failure.code }));
+    });
+  });
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  return {
+    url,
+    caPem,
+    identities,
+    requests,
+    setRbac: (enabled) => {
+      api.authorizer.enabled = enabled;
+    },
+    kubeconfig: (identity) => {
+      const entries = Object.entries(identities);
+      const found =
+        identity === undefined
+          ? entries[0]
+          : entries.find(([token, { user }]) => user === identity || token === identity);
+      if (found === undefined) throw new Error(`no identity of the sandbox is called ${identity ?? '(default)'}`);
+      const [token, { user }] = found;
+      return kubeconfigYaml({ url, caPem }, user, token);
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function readBytes(incoming: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > bodyLimit)
+      throw new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${bodyLimit}`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/moto/**', 'test/clients/**'],
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    maxWorkers: 2,
+    reporters: process.env['CI'] ? ['default', ['json', { outputFile: 'reports/unit.json' }]] : ['default'],
+    coverage: {
+      provider: 'v8',
+      include: ['src/judge/**', 'src/observe/**'],
+      reporter: ['text-summary', 'json-summary'],
+      thresholds: {
+        'src/judge/**': { branches: 95 },
+        'src/observe/**': { branches: 95 },
+      },
+    },
+  },
+});
