@@ -27,10 +27,18 @@ export function backingsOf(snapshot: Snapshot, targetType: string): (id: string)
   }
   if (snapshot.pods === null) return () => ({ kind: 'not-read', missing: whyNotRead(snapshot, 'pods') });
   const byName = new Map(nodes.map((node) => [node.name, node]));
+  // The last one stands: of two pods with one address the one that still runs, not one that is over and left it.
   const byAddress = new Map(
-    orderedBy(snapshot.pods, ({ name }) => name).flatMap((pod) => pod.podIPs.map((address) => [address, pod] as const)),
+    orderedBy(snapshot.pods, (pod) => `${isOver(pod) ? 0 : 1} ${pod.namespace}/${pod.name}`).flatMap((pod) =>
+      pod.podIPs.map((address) => [address, pod] as const),
+    ),
   );
   return (id) => ofPod(byAddress.get(id), byName);
+}
+
+/** Whether a pod has ended for good. */
+export function isOver({ phase }: Pod): boolean {
+  return phase === 'Succeeded' || phase === 'Failed';
 }
 
 function ofNode(node: Node | undefined): Backing {

@@ -84,5 +84,5 @@ export type WaitVerdict =
 export function neededHealthy({ minHealthy }: WaitGoal, required: number): number {
   if ('count' in minHealthy) return minHealthy.count;
   // Binary fractions of a percentage must not ask for one target too many.
-  return Math.ceil((required * minHealthy.percent) / 100 - 1e-9);
+  return Math.max(0, Math.ceil((required * minHealthy.percent) / 100 - 1e-9));
 }

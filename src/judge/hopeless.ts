@@ -135,8 +135,9 @@ function failingMessage(
     return `${nameOf(target)} ${target.why}, for ${spanOf(secondsBetween(since, at))}`;
   });
   const more = lost.length > 5 ? `; and ${lost.length - 5} more` : '';
-  const are = lost.length === 1 ? 'target keeps' : 'targets keep';
-  return `Port ${port}: ${lost.length} of ${group.summary.required} required ${are} failing in target group ${group.name}: ${shown.join('; ')}${more}. That is longer than the health check's own ${spanOf(failingWindow(group.healthCheck))}.`;
+  const keep = lost.length === 1 ? 'keeps' : 'keep';
+  const targets = group.summary.required === 1 ? 'target' : 'targets';
+  return `Port ${port}: ${lost.length} of ${group.summary.required} required ${targets} ${keep} failing in target group ${group.name}: ${shown.join('; ')}${more}. That is longer than the health check's own ${spanOf(failingWindow(group.healthCheck))}.`;
 }
 
 function nextFor(service: Service, lost: readonly JudgedTarget[]): string[] {

@@ -5,6 +5,7 @@ import type { Service, ServicePort } from '../model/service.ts';
 import type { NotRead, Snapshot } from '../model/snapshot.ts';
 import type { TargetGroup } from '../model/target-group.ts';
 import type { Node, Pod } from '../model/workload.ts';
+import { isOver } from './backing.ts';
 import { type ExpectedSet, type ExpectedTarget, targetKey } from './expected-set.ts';
 import { readyOf } from './nodes.ts';
 import { whyNotRead } from './not-read.ts';
@@ -150,7 +151,7 @@ function withoutEndpoint({ service }: Snapshot, pods: readonly Pod[], slices: re
   if (service.selector === null) return [];
   const named = new Set(slices.flatMap(({ endpoints }) => endpoints.map(({ targetRef }) => targetRef?.name)));
   return orderedBy(
-    pods.filter(({ name, phase }) => !named.has(name) && phase !== 'Succeeded' && phase !== 'Failed'),
-    ({ name }) => name,
+    pods.filter((pod) => !named.has(pod.name) && !isOver(pod)),
+    ({ namespace, name }) => `${namespace}/${name}`,
   ).map(({ name, phase }) => ({ name, why: `has no endpoint yet (${phase})` }));
 }

@@ -88,7 +88,8 @@ describe('the story before the change', () => {
 });
 
 describe('which groups a port shows', () => {
-  const both = [aGroup('instance', nodeTargets()), aGroup('ip', podTargetsOf())];
+  const current = aGroup('instance', nodeTargets());
+  const both = [current, aGroup('ip', podTargetsOf())];
 
   test('those that the listener forwards to, with their weights, weight 0 among them', () => {
     const listeners = [aListener({ [instanceGroupArn]: 1, [ipGroupArn]: 0 })];
@@ -118,7 +119,7 @@ describe('which groups a port shows', () => {
       'by a binding that names the port',
       {
         bindings: [aBinding('ip', { servicePort: 'http' })],
-        targetGroups: [both[0]!, aGroup('ip', [], { tags: null })],
+        targetGroups: [current, aGroup('ip', [], { tags: null })],
       },
       [
         ['instance', 1],
@@ -135,7 +136,7 @@ describe('which groups a port shows', () => {
     ],
     [
       'by the tags of Auto Mode',
-      { targetGroups: [both[0]!, aGroup('ip', [], { tags: { [tag.autoModeResource]: 'ui/ui-nlb:80' } })] },
+      { targetGroups: [current, aGroup('ip', [], { tags: { [tag.autoModeResource]: 'ui/ui-nlb:80' } })] },
       [
         ['instance', 1],
         ['ip', null],
@@ -143,7 +144,7 @@ describe('which groups a port shows', () => {
     ],
     [
       'without binding or tags, while the Service has one port only',
-      { bindings: [], targetGroups: [both[0]!, aGroup('ip', [], { tags: null })] },
+      { bindings: [], targetGroups: [current, aGroup('ip', [], { tags: null })] },
       [
         ['instance', 1],
         ['ip', null],
@@ -153,7 +154,7 @@ describe('which groups a port shows', () => {
       'without binding or tags, and several ports',
       {
         bindings: [],
-        targetGroups: [both[0]!, aGroup('ip', [], { tags: null })],
+        targetGroups: [current, aGroup('ip', [], { tags: null })],
         service: aService({ ports: [...aService().ports, https] }),
       },
       [['instance', 1]],
@@ -162,7 +163,7 @@ describe('which groups a port shows', () => {
       'of another cluster, by its tag',
       {
         targetGroups: [
-          both[0]!,
+          current,
           aGroup('ip', [], {
             loadBalancerArns: [],
             tags: { ...clusterTags, [tag.cluster]: 'other', [tag.resource]: 'ui/ui-nlb:80' },
@@ -173,20 +174,20 @@ describe('which groups a port shows', () => {
     ],
     [
       'of another load balancer',
-      { targetGroups: [both[0]!, aGroup('ip', [], { loadBalancerArns: ['arn:other'] })] },
+      { targetGroups: [current, aGroup('ip', [], { loadBalancerArns: ['arn:other'] })] },
       [['instance', 1]],
     ],
     [
       'of another load balancer, by a binding that a user wrote',
       {
         bindings: [aBinding('ip', { labels: {} })],
-        targetGroups: [both[0]!, aGroup('ip', [], { loadBalancerArns: ['arn:other'] })],
+        targetGroups: [current, aGroup('ip', [], { loadBalancerArns: ['arn:other'] })],
       },
       [['instance', 1]],
     ],
     [
       'of another load balancer, by a binding of the controller',
-      { bindings: [aBinding('ip')], targetGroups: [both[0]!, aGroup('ip', [], { loadBalancerArns: ['arn:other'] })] },
+      { bindings: [aBinding('ip')], targetGroups: [current, aGroup('ip', [], { loadBalancerArns: ['arn:other'] })] },
       [
         ['instance', 1],
         ['ip', null],
@@ -199,7 +200,7 @@ describe('which groups a port shows', () => {
   test('a group of another port is shown there, also where neither listener nor Service has the port', () => {
     const tags = { ...clusterTags, [tag.resource]: 'ui/ui-nlb:8443' };
     const snapshot = instanceSnapshot({
-      targetGroups: [both[0]!, aGroup('ip', [], { tags })],
+      targetGroups: [current, aGroup('ip', [], { tags })],
     });
     expect(
       judge(snapshot).ports.map(({ port, listenerArn, protocol, name }) => [
@@ -223,7 +224,7 @@ describe('which groups a port shows', () => {
   test.each(['ui/ui-nlb:x', 'ui/other:80', 'LoadBalancer'])('a resource tag %s names no port', (resource) => {
     const tags = { ...clusterTags, [tag.resource]: resource };
     const service = aService({ ports: [...aService().ports, https] });
-    const snapshot = instanceSnapshot({ service, targetGroups: [both[0]!, aGroup('ip', [], { tags })] });
+    const snapshot = instanceSnapshot({ service, targetGroups: [current, aGroup('ip', [], { tags })] });
     expect(judge(snapshot).ports.flatMap(({ targetGroups }) => targetGroups)).toHaveLength(1);
   });
 

@@ -14,7 +14,7 @@ import type { Node, Pod } from '../../src/model/workload.ts';
 export const start = '2026-08-20T10:00:00.000Z';
 
 /** `start` and so many seconds. */
-export function after(seconds: number): string {
+export function later(seconds: number): string {
   return new Date(Date.parse(start) + seconds * 1000).toISOString();
 }
 

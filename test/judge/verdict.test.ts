@@ -286,11 +286,11 @@ describe('a target that is not expected', () => {
   });
 
   test('a node that is left out: extra, by the rule that leaves it out', () => {
-    const cordoned = {
+    const leaving = {
       ...other,
       taints: [{ key: 'ToBeDeletedByClusterAutoscaler', value: '1', effect: 'NoSchedule' }],
     };
-    expect(extraNode(healthy, { nodes: [...threeNodes(), cordoned] })).toMatchObject({
+    expect(extraNode(healthy, { nodes: [...threeNodes(), leaving] })).toMatchObject({
       verdict: 'extra',
       node: 'other',
       zone: 'us-west-2a',

@@ -1,0 +1,41 @@
+import { NlbctlError } from '../model/errors.ts';
+import { buildProgram } from './program.ts';
+import type { World } from './world.ts';
+
+/** Runs nlbctl with `world.argv` (without node and script) and resolves to the exit code. Never throws. */
+export async function main(world: World): Promise<number> {
+  const abort = new AbortController();
+  let interruption: NlbctlError | null = null;
+  const off = world.onSignal((signal) => {
+    interruption ??= new NlbctlError(signal === 'SIGINT' ? 'Interrupted' : 'Terminated', `stopped by ${signal}`);
+    abort.abort(interruption);
+  });
+  const ending = { exitCode: 0 };
+  try {
+    await buildProgram(world, abort.signal, ending).parseAsync([...world.argv], { from: 'user' });
+    return ending.exitCode;
+  } catch (error) {
+    const { reportFailure } = await import('./failure.ts');
+    return reportFailure(wordsOf(error, interruption), world, {
+      output: outputOf(world.argv),
+      debug: world.argv.includes('--debug'),
+    });
+  } finally {
+    off();
+  }
+}
+
+/** The output format, for an error that happened before or while the flags were read. */
+function outputOf(argv: readonly string[]): string | undefined {
+  const at = argv.findIndex((word) => word === '-o' || word === '--output');
+  if (at >= 0) return argv[at + 1];
+  return argv
+    .find((word) => /^(-o|--output=)./.test(word) && !word.startsWith('--o=') && word !== '--')
+    ?.replace(/^(--output=|-o=?)/, '');
+}
+
+/** A command that was interrupted may have more to say of it than the signal has. */
+function wordsOf(error: unknown, interruption: NlbctlError | null): unknown {
+  const itself = error instanceof NlbctlError && (error.code === 'Interrupted' || error.code === 'Terminated');
+  return itself || interruption === null ? error : interruption;
+}

@@ -1,0 +1,72 @@
+import { Command, Option } from 'commander';
+import { diffCommand } from '../commands/diff.ts';
+import { explainCommand } from '../commands/explain.ts';
+import { helpTopics } from '../commands/help.ts';
+import { inspectCommand } from '../commands/inspect.ts';
+import { listCommand } from '../commands/list.ts';
+import { migrateCommand } from '../commands/migrate.ts';
+import { versionCommand } from '../commands/version.ts';
+import { waitHealthyCommand } from '../commands/wait-healthy.ts';
+import { version } from '../output/version.ts';
+import { type GlobalFlags, openSession, type Session } from './session.ts';
+import type { World } from './world.ts';
+
+/** How a command runs: with a session made from the flags, to an exit code. */
+export type Run = <Arguments extends unknown[]>(
+  action: (session: Session, ...given: Arguments) => Promise<number>,
+) => (...given: [...Arguments, Command]) => Promise<void>;
+
+interface Ending {
+  exitCode: number;
+}
+
+/** The whole surface of nlbctl. `ending` takes the exit code of the command that ran. */
+export function buildProgram(world: World, signal: AbortSignal, ending: Ending): Command {
+  const run: Run =
+    (action) =>
+    async (...given) => {
+      const command = given[given.length - 1] as Command;
+      const session = openSession(world, command.optsWithGlobals<GlobalFlags>(), signal);
+      try {
+        // biome-ignore lint/suspicious/noExplicitAny: commander appends itself to the arguments, whose types it does not know
+        ending.exitCode = await action(session, ...(given.slice(0, -1) as any));
+      } finally {
+        await session.close();
+      }
+    };
+  const program = new Command('nlbctl')
+    .description('See, migrate and wait for the AWS Network Load Balancer behind a Kubernetes Service on EKS.')
+    .version(version, '--version', 'print the version')
+    .option('-n, --namespace <namespace>', 'namespace of the Service (default: that of the context)')
+    .option('--context <name>', 'context of the kubeconfig')
+    .option('--kubeconfig <file>', 'kubeconfig to use instead of KUBECONFIG')
+    .option('--profile <name>', 'AWS profile, for the AWS clients only')
+    .option('--region <region>', 'AWS region (default: that in the load balancer’s hostname)')
+    .addOption(new Option('--color <when>', 'colour the output').choices(['auto', 'always', 'never']).default('auto'))
+    .option('--no-input', 'never ask; fail instead')
+    .option('-q, --quiet', 'say nothing but the result')
+    .option('-v, --verbose', 'show every API call', (_: string, count: number) => count + 1, 0)
+    .option('--debug', 'show stack traces')
+    .showHelpAfterError('(add --help for the flags)')
+    .showSuggestionAfterError()
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => void world.stdout.write(text),
+      writeErr: (text) => void world.stderr.write(text),
+      getOutHelpWidth: () => world.stdout.columns ?? 80,
+      getErrHelpWidth: () => world.stderr.columns ?? 80,
+    })
+    .exitOverride();
+  for (const make of [
+    listCommand,
+    inspectCommand,
+    diffCommand,
+    migrateCommand,
+    waitHealthyCommand,
+    explainCommand,
+    versionCommand,
+  ])
+    program.addCommand(make(run).copyInheritedSettings(program));
+  helpTopics(program, world);
+  return program;
+}

@@ -1,0 +1,24 @@
+import { confirm, search } from '@inquirer/prompts';
+import type { Service, ServiceRef } from '../model/service.ts';
+import { safe } from '../output/terminal.ts';
+
+/** Prompts go to stderr: stdout is for results. */
+const context = (signal: AbortSignal) => ({ output: process.stderr, signal });
+
+/** Lets a person pick one of several Services, by typing a part of its name. */
+export function pickService(candidates: readonly Service[], signal: AbortSignal): Promise<ServiceRef> {
+  const choices = candidates.map((service) => ({
+    name: safe(`${service.namespace}/${service.name}`),
+    value: { namespace: service.namespace, name: service.name },
+    description: safe(service.ingress[0]?.hostname ?? 'no load balancer yet'),
+  }));
+  return search<ServiceRef>(
+    { message: 'Which Service?', source: (term) => choices.filter(({ name }) => name.includes(term ?? '')) },
+    context(signal),
+  );
+}
+
+/** Asks for a yes; Enter alone is a no. */
+export function confirmed(question: string, signal: AbortSignal): Promise<boolean> {
+  return confirm({ message: question, default: false }, context(signal));
+}

@@ -1,0 +1,137 @@
+import type { Elbv2 } from '../aws/elbv2.ts';
+import type { Kubernetes } from '../kubernetes/cluster.ts';
+import { NlbctlError } from '../model/errors.ts';
+import type { Service, ServiceRef } from '../model/service.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { Observing } from '../observe/observe.ts';
+import type { Surface } from '../output/terminal.ts';
+import type { World } from './world.ts';
+
+/** The flags that every command has, as they were given. */
+export interface GlobalFlags {
+  readonly namespace?: string;
+  readonly context?: string;
+  readonly kubeconfig?: string;
+  readonly profile?: string;
+  readonly region?: string;
+  readonly color: 'auto' | 'always' | 'never';
+  readonly input: boolean;
+  readonly quiet?: boolean;
+  readonly verbose: number;
+  readonly debug?: boolean;
+}
+
+/** What a command may use. Clients are made when they are first asked for. */
+export interface Session {
+  readonly world: World;
+  readonly flags: GlobalFlags;
+  readonly signal: AbortSignal;
+  readonly kubernetes: () => Promise<Kubernetes>;
+  readonly observing: () => Promise<Observing>;
+  readonly observe: (ref: ServiceRef) => Promise<Snapshot>;
+  /** The Service that was named, or, on a terminal, chosen, or the only one there is. */
+  readonly service: (argument: string | undefined) => Promise<ServiceRef>;
+  readonly surface: (stream: 'stdout' | 'stderr') => Promise<Surface>;
+  /** Prints a result. */
+  readonly print: (text: string) => void;
+  /** Says something that is no result. */
+  readonly say: (text: string) => void;
+  /** Whether a person can be asked. */
+  readonly canAsk: boolean;
+  close(): Promise<void>;
+}
+
+/** Builds the session of one run. */
+export function openSession(world: World, flags: GlobalFlags, signal: AbortSignal): Session {
+  let cluster: Promise<Kubernetes> | undefined;
+  const clients = new Map<string, Promise<Elbv2>>();
+  const say = (text: string) => void world.stderr.write(`${text}\n`);
+  const onCall =
+    flags.verbose > 0 || flags.debug === true
+      ? (call: { service: string; operation: string; milliseconds: number; attempts: number; outcome: string }) =>
+          say(
+            `${call.service} ${call.operation} ${call.milliseconds}ms ${call.outcome}${call.attempts > 1 ? ` after ${call.attempts} attempts` : ''}`,
+          )
+      : undefined;
+  const calls = onCall === undefined ? {} : { onCall };
+  const kubernetes = () => {
+    cluster ??= import('../kubernetes/cluster.ts').then(({ connectKubernetes }) =>
+      connectKubernetes({
+        kubeconfig: flags.kubeconfig ?? null,
+        context: flags.context ?? null,
+        env: world.env,
+        ...calls,
+      }),
+    );
+    return cluster;
+  };
+  const warned = new Set<string>();
+  const elbv2 = async (service: Service | null): Promise<Elbv2> => {
+    const [{ connectElbv2 }, { regionOfSettings }, { chooseRegion }, { refuseMismatch }] = await Promise.all([
+      import('../aws/elbv2.ts'),
+      import('../aws/region.ts'),
+      import('../observe/region.ts'),
+      import('../observe/sandbox-mismatch.ts'),
+    ]);
+    const connected = await kubernetes();
+    const profile = flags.profile ?? null;
+    const chosen = await chooseRegion(service, {
+      flag: flags.region ?? null,
+      settings: () => regionOfSettings(profile, world.env),
+      cluster: connected.region,
+    });
+    if (chosen.contradiction !== null && !warned.has(chosen.contradiction)) {
+      warned.add(chosen.contradiction);
+      say(`warning: ${chosen.contradiction}`);
+    }
+    const client =
+      clients.get(chosen.region) ?? connectElbv2({ region: chosen.region, profile, env: world.env, ...calls });
+    clients.set(chosen.region, client);
+    const ready = await client;
+    refuseMismatch(connected, await ready.endpoint());
+    return ready;
+  };
+  const observing = async (): Promise<Observing> => {
+    // The AWS client is loaded while the first request to the cluster is on its way.
+    void import('../aws/elbv2.ts').catch(() => undefined);
+    return { kubernetes: await kubernetes(), elbv2, now: world.clock.now, signal };
+  };
+  return {
+    world,
+    flags,
+    signal,
+    kubernetes,
+    observing,
+    async observe(ref) {
+      const [{ observe }, ready] = await Promise.all([import('../observe/observe.ts'), observing()]);
+      return observe(ref, ready);
+    },
+    async service(argument) {
+      const { chooseService } = await import('./choose-service.ts');
+      return chooseService(argument, this);
+    },
+    async surface(stream) {
+      const { painter, wantsColor } = await import('../output/terminal.ts');
+      const out = world[stream];
+      const isTerminal = out.isTTY === true;
+      return { isTerminal, width: out.columns ?? 80, paint: painter(wantsColor(flags.color, world.env, isTerminal)) };
+    },
+    print: (text) => void (text !== '' && world.stdout.write(`${text}\n`)),
+    say,
+    canAsk:
+      flags.input &&
+      !world.env['CI'] &&
+      world.stdin.isTTY === true &&
+      world.stderr.isTTY === true &&
+      !world.env['NLBCTL_PROMPT_DISABLED'],
+    async close() {
+      const open = await Promise.allSettled([cluster, ...clients.values()]);
+      for (const client of open) if (client.status === 'fulfilled') client.value?.close();
+    },
+  };
+}
+
+/** A prompt that nobody can answer. */
+export function cannotAsk(what: string, hint: string): NlbctlError {
+  return new NlbctlError('NotConfirmed', what, { hint });
+}

@@ -1,0 +1,19 @@
+import type { Clock } from '../migrate/clock.ts';
+
+/** Everything outside of the program that it may touch; a test gives another one. */
+export interface World {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: NodeJS.ReadStream | (NodeJS.ReadableStream & { isTTY?: boolean });
+  readonly stdout: Out;
+  readonly stderr: Out;
+  readonly clock: Clock;
+  /** Calls back on SIGINT and SIGTERM until the function returned is called. */
+  onSignal(listener: (signal: 'SIGINT' | 'SIGTERM') => void): () => void;
+}
+
+export interface Out {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}

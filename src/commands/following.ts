@@ -1,0 +1,30 @@
+import type { Session } from '../cli/session.ts';
+import type { Progress } from '../model/progress.ts';
+
+/** Consumes progress in the view that suits the place: NDJSON on stdout, a live line on a terminal, lines elsewhere. */
+export interface Follower {
+  show(progress: Progress): void;
+  stop(): void;
+}
+
+/** Chooses the view. `--quiet` shows nothing, and a CI is no terminal whatever it claims. */
+export async function follower(session: Session, output: string, title: string): Promise<Follower> {
+  if (output === 'ndjson') {
+    const { ndjsonStream } = await import('../output/progress/ndjson.ts');
+    return ndjsonStream((line) => session.world.stdout.write(line));
+  }
+  if (session.flags.quiet === true) return { show: () => undefined, stop: () => undefined };
+  const { env, stderr } = session.world;
+  if (stderr.isTTY === true && !env['CI'] && env['TERM'] !== 'dumb' && !env['NLBCTL_SPINNER_DISABLED']) {
+    const { liveView } = await import('../output/progress/live.ts');
+    return liveView(stderr as NodeJS.WriteStream, title);
+  }
+  const { progressLine } = await import('../output/progress/lines.ts');
+  return {
+    show(progress) {
+      const line = progressLine(progress);
+      if (line !== null) session.say(line);
+    },
+    stop: () => undefined,
+  };
+}

@@ -1,0 +1,59 @@
+import { verdicts } from '../judge/verdicts.ts';
+import { exitCode } from '../model/exit-codes.ts';
+
+const exitCodeMeaning = {
+  ok: 'as asked',
+  unexpected: 'unexpected error: please report it',
+  differences: 'differences (diff)',
+  notAsAsked: 'not as asked, and waiting will not help',
+  timedOut: 'timed out, still possible',
+  notFound: 'not found, gone, ambiguous; not managed (reading, waiting)',
+  couldNotKnow: 'could not know: credentials, RBAC, IAM, network',
+  blocked: 'refused (migrate): nothing was changed',
+  notConfirmed: 'not confirmed: nothing was changed',
+  outOfDate: 'the Service changed meanwhile: nothing was changed',
+  rolledBack: 'failed, rolled back, old state verified',
+  needsAPerson: 'failed, not rolled back: needs a person',
+  usage: 'wrong usage',
+  interrupted: 'SIGINT',
+  terminated: 'SIGTERM',
+} as const satisfies Record<keyof typeof exitCode, string>;
+
+const environment = {
+  KUBECONFIG: 'kubeconfig files, a list as kubectl reads it',
+  AWS_PROFILE: 'the AWS profile; --profile wins',
+  AWS_REGION: 'the region of a load balancer whose hostname does not tell it; AWS_DEFAULT_REGION after it',
+  AWS_ENDPOINT_URL: 'where AWS is asked; AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2 wins for ELBv2',
+  AWS_CA_BUNDLE: 'certificates that AWS is trusted by',
+  HTTPS_PROXY: 'proxy for both sides; NO_PROXY lists what goes directly',
+  NO_COLOR: 'no colour; FORCE_COLOR forces it, --color wins over both',
+  CI: 'nobody is asked, nothing is redrawn',
+  NLBCTL_PROMPT_DISABLED: 'nobody is asked',
+} as const;
+
+/** Pages by the name of their topic. */
+export function topics(): Record<string, string> {
+  return {
+    'exit-codes': [
+      'Exit codes are the same in every output format.',
+      '',
+      ...Object.entries(exitCode).map(
+        ([name, code]) => `  ${String(code).padStart(3)}  ${exitCodeMeaning[name as keyof typeof exitCode]}`,
+      ),
+    ].join('\n'),
+    environment: ['Variables that nlbctl reads:', '', ...listOf(Object.entries(environment))].join('\n'),
+    verdicts: [
+      'What becomes of a target:',
+      '',
+      ...listOf(Object.entries(verdicts).map(([name, { hint }]) => [name, hint])),
+      '',
+      'Expected: the controller should register it. Required: expected, and not unhealthy by design.',
+      'The health is AWS’s own state and reason; nlbctl explain CODE says what each means.',
+    ].join('\n'),
+  };
+}
+
+function listOf(entries: readonly (readonly string[])[]): string[] {
+  const width = Math.max(...entries.map(([name]) => name?.length ?? 0));
+  return entries.map(([name, text]) => `  ${(name ?? '').padEnd(width)}  ${text}`);
+}

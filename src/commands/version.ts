@@ -1,0 +1,27 @@
+import { Command } from 'commander';
+import type { Run } from '../cli/program.ts';
+import { outputOption } from './output-option.ts';
+
+/** `nlbctl version`: nlbctl's version and that of the Node that runs it. */
+export function versionCommand(run: Run): Command {
+  return new Command('version')
+    .summary('print the version')
+    .addOption(outputOption(['table', 'json', 'yaml']))
+    .action(
+      run(async (session, { output }: { output: string }) => {
+        const { version } = await import('../output/version.ts');
+        const { json, yaml } = await import('../output/print.ts');
+        const document = {
+          apiVersion: 'nlbctl/v1',
+          kind: 'Version',
+          version,
+          node: process.version,
+          platform: `${process.platform}-${process.arch}`,
+        };
+        if (output === 'json') session.print(json(document));
+        else if (output === 'yaml') session.print(await yaml(document));
+        else session.print(`nlbctl ${version} (Node ${process.version}, ${document.platform})`);
+        return 0;
+      }),
+    );
+}

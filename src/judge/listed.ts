@@ -1,0 +1,56 @@
+import type { Inspection, Owner, Verdict } from '../model/inspection.ts';
+import type { TargetType } from '../model/target-type.ts';
+import { getsTraffic } from './standing.ts';
+import { verdicts } from './verdicts.ts';
+
+/** One Service in a list of many. */
+export interface Listed {
+  readonly namespace: string;
+  readonly name: string;
+  readonly owner: Owner;
+  readonly targetType: TargetType | null;
+  /** Over the groups that get traffic; null: there is nothing to count. */
+  readonly requiredHealthy: number | null;
+  readonly required: number | null;
+  /** The worst of its targets, or why there are none. */
+  readonly status: string;
+  /** As of a verdict: 0 is as it should be, 3 the worst. */
+  readonly severity: 0 | 1 | 2 | 3;
+  readonly loadBalancer: { readonly name: string; readonly dnsName: string } | null;
+}
+
+/** An Inspection in one line. */
+export function listed(inspection: Inspection): Listed {
+  const { service, loadBalancer } = inspection;
+  const groups = inspection.ports.flatMap(({ targetGroups }) => targetGroups.filter(getsTraffic));
+  const count = (of: 'required' | 'requiredHealthy') => groups.reduce((sum, { summary }) => sum + summary[of], 0);
+  const worst = worstOf(groups.flatMap(({ targets }) => targets.map(({ verdict }) => verdict)));
+  const common = {
+    namespace: service.namespace,
+    name: service.name,
+    owner: service.owner,
+    targetType: service.targetType.effective,
+    loadBalancer: loadBalancer === null ? null : { name: loadBalancer.name, dnsName: loadBalancer.dnsName },
+  };
+  const unknown = inspection.lookup.by === 'none' && inspection.lookup.reason === 'not-read';
+  if (loadBalancer === null)
+    return { ...common, requiredHealthy: null, required: null, status: unknown ? 'unknown' : 'no NLB', severity: 2 };
+  const empty = groups.every(({ targets }) => targets.length === 0);
+  const status = worst === null ? (empty ? 'no targets' : 'ok') : verdicts[worst].label;
+  const severity = worst === null ? (empty ? 2 : 0) : verdicts[worst].severity;
+  return { ...common, requiredHealthy: count('requiredHealthy'), required: count('required'), status, severity };
+}
+
+/** The worst first; among equals by namespace and name. */
+export function worstFirst(items: readonly Listed[]): Listed[] {
+  const key = ({ namespace, name }: Listed) => `${namespace}/${name}`;
+  return [...items].sort((a, b) => b.severity - a.severity || (key(a) < key(b) ? -1 : 1));
+}
+
+function worstOf(all: readonly Verdict[]): Verdict | null {
+  let worst: Verdict | null = null;
+  for (const verdict of all)
+    if (verdicts[verdict].severity > 0 && (worst === null || verdicts[verdict].severity > verdicts[worst].severity))
+      worst = verdict;
+  return worst;
+}

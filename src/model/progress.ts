@@ -1,0 +1,41 @@
+import type { ControllerEvent } from './event.ts';
+import type { Inspection } from './inspection.ts';
+
+/** What a wait or a migration tells while it runs; every view is a consumer of it. `at` is RFC 3339. */
+export type Progress =
+  /** Every look, for a view that redraws itself. */
+  | { readonly type: 'look'; readonly at: string; readonly inspection: Inspection; readonly message: string }
+  | { readonly type: 'phase'; readonly at: string; readonly phase: string; readonly message: string }
+  /** What is waited for has changed. */
+  | { readonly type: 'change'; readonly at: string; readonly message: string }
+  /** Nothing has changed for a while. */
+  | {
+      readonly type: 'heartbeat';
+      readonly at: string;
+      readonly message: string;
+      readonly elapsedSeconds: number;
+      readonly earliestSeconds: number | null;
+    }
+  | { readonly type: 'event'; readonly at: string; readonly event: ControllerEvent }
+  /** A look that failed and will be made again. */
+  | { readonly type: 'trouble'; readonly at: string; readonly message: string };
+
+/** How a wait or a migration came out. */
+export interface Outcome {
+  readonly outcome: 'ready' | 'timed-out' | 'gone' | 'not-managed' | 'could-not-know' | 'failing' | 'already-there';
+  readonly changed: boolean;
+  readonly phase: string;
+  readonly exitCode: number;
+  /** Sentences. */
+  readonly reason: string;
+  readonly startedAt: string;
+  readonly elapsedSeconds: number;
+  /** Commands to go on with. */
+  readonly next: readonly string[];
+}
+
+export interface PhaseRecord {
+  readonly name: string;
+  readonly at: string;
+  readonly elapsedSeconds: number;
+}

@@ -1,0 +1,38 @@
+import type { Listed } from '../judge/listed.ts';
+import type { NlbctlError } from '../model/errors.ts';
+import type { Inspection } from '../model/inspection.ts';
+import type { Outcome, PhaseRecord } from '../model/progress.ts';
+import { version } from './version.ts';
+
+const apiVersion = 'nlbctl/v1';
+
+/** The machine-readable face of an Inspection, `kind` Inspection or Diff. */
+export function inspectionDocument(kind: 'Inspection' | 'Diff', inspection: Inspection) {
+  const { at, origin, notRead, ...rest } = inspection;
+  return { apiVersion, kind, meta: { tool: 'nlbctl', version, at, ...origin, notRead }, ...rest };
+}
+
+export function listDocument(items: readonly Listed[], at: string) {
+  return { apiVersion, kind: 'List', meta: { tool: 'nlbctl', version, at }, items };
+}
+
+/** What a wait or a migration came to, with the last Inspection. */
+export function resultDocument(
+  kind: 'WaitResult' | 'MigrationResult',
+  inspection: Inspection,
+  result: Outcome,
+  phases: readonly PhaseRecord[],
+) {
+  return { ...inspectionDocument('Inspection', inspection), kind, result, phases };
+}
+
+export function errorDocument(error: Pick<NlbctlError, 'code' | 'message' | 'hint' | 'exitCode'>) {
+  return {
+    apiVersion,
+    kind: 'Error',
+    code: error.code,
+    message: error.message,
+    hint: error.hint,
+    exitCode: error.exitCode,
+  };
+}

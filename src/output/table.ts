@@ -1,0 +1,55 @@
+import Table from 'cli-table3';
+import stringWidth from 'string-width';
+import type { Surface } from './terminal.ts';
+
+const noBorder = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '   ',
+};
+
+/**
+ * A table with kubectl's look: upper-case heads, three spaces between columns, no lines. On a terminal that is too narrow
+ * the widest column is cut; elsewhere nothing is.
+ */
+export function table(head: readonly string[], rows: readonly (readonly string[])[], surface: Surface): string {
+  const all = head.length === 0 ? rows : [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => stringWidth(row[column] ?? ''))));
+  const drawn = new Table({
+    chars: noBorder,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    colWidths: surface.isTerminal ? fitted(widths, surface.width) : widths,
+    truncate: '…',
+  });
+  drawn.push(...all.map((row) => [...row]));
+  return drawn
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+/** Takes from the widest column, one at a time, until the row fits. */
+function fitted(widths: readonly number[], limit: number): number[] {
+  const fitting = [...widths];
+  const total = () => fitting.reduce((sum, width) => sum + width + 3, -3);
+  while (total() > limit) {
+    const widest = fitting.indexOf(Math.max(...fitting));
+    const width = fitting[widest] ?? 0;
+    if (width <= 8) break;
+    fitting[widest] = width - 1;
+  }
+  return fitting;
+}
