@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 
 /** What the cluster, the context and the user of the kubeconfig begin with; nlbctl shows it as the context's name. */
-export const clusterName = 'nlbctl-sandbox';
+const clusterName = 'nlbctl-sandbox';
 
 /** A kubeconfig as kubectl reads it, complete in itself. */
 export function kubeconfigYaml(server: { url: string; caPem: string }, user: string, token: string): string {

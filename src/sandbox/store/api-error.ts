@@ -16,7 +16,7 @@ export type StatusReason =
   | 'Timeout'
   | 'InternalError';
 
-export type CauseType =
+type CauseType =
   | 'FieldValueNotFound'
   | 'FieldValueRequired'
   | 'FieldValueDuplicate'

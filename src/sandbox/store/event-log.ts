@@ -3,7 +3,7 @@ import { copy } from './json.ts';
 import type { StoreEvent } from './object.ts';
 
 /** How many events a log keeps: as with etcd's compaction, a watch that resumes from before them has to list again. */
-export const logLength = 10_000;
+const logLength = 10_000;
 
 /** The ordered log of everything that was written, and those who listen to it. */
 export interface EventLog {

@@ -57,7 +57,7 @@ export function metadataErrors(object: KubeObject, rule: NameRule): FieldError[]
   return errors;
 }
 
-export function nameErrors(field: string, name: string, rule: NameRule): FieldError[] {
+function nameErrors(field: string, name: string, rule: NameRule): FieldError[] {
   const { pattern, limit, text } = rules[rule];
   const errors: FieldError[] = [];
   if (name.length > limit) errors.push(invalidValue(field, name, `must be no more than ${limit} characters`));

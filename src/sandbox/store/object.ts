@@ -41,7 +41,7 @@ export interface ResourceName {
   readonly resource: string;
 }
 
-export type WatchEventType = 'ADDED' | 'MODIFIED' | 'DELETED';
+type WatchEventType = 'ADDED' | 'MODIFIED' | 'DELETED';
 
 export interface StoreEvent {
   readonly type: WatchEventType;
@@ -51,12 +51,12 @@ export interface StoreEvent {
   readonly previous: KubeObject | undefined;
 }
 
-export interface WriteOptions {
+interface WriteOptions {
   /** Checks and answers as if it wrote, and writes nothing. */
   dryRun?: boolean;
 }
 
-export interface UpdateOptions extends WriteOptions {
+interface UpdateOptions extends WriteOptions {
   subresource?: 'status';
 }
 

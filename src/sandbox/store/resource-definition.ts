@@ -8,7 +8,7 @@ import type { KubeObject, ResourceName } from './object.ts';
 export type PrepareHook = (object: KubeObject, previous: KubeObject | undefined, write: Write) => void;
 
 /** What is going on while a hook runs. */
-export interface Write {
+interface Write {
   /** Nothing will be stored: a hook must not allocate anything for good. */
   readonly dryRun: boolean;
 }
@@ -36,7 +36,7 @@ export interface ResourceDefinition extends ResourceName {
   readonly gracePeriodSeconds?: (object: KubeObject) => number;
 }
 
-export const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] as const;
+const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] as const;
 
 type Optional = Partial<Omit<ResourceDefinition, 'group' | 'version' | 'resource' | 'kind'>>;
 

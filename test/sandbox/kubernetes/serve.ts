@@ -5,15 +5,15 @@ import { type KubernetesApi, startKubernetesApi } from '../../../src/sandbox/kub
 import type { ObjectStore } from '../../../src/sandbox/store/object.ts';
 import { createObjectStore, type ObjectStoreOptions } from '../../../src/sandbox/store/object-store.ts';
 
-export const start = Date.parse('2026-05-01T12:00:00Z');
+const start = Date.parse('2026-05-01T12:00:00Z');
 
-export interface Call {
+interface Call {
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
   readonly token?: string;
 }
 
-export interface Reply {
+interface Reply {
   readonly code: number;
   // biome-ignore lint/suspicious/noExplicitAny: a body has the shape that its path gives it
   readonly body: any;
@@ -41,7 +41,7 @@ export interface WatchLine {
   readonly object: any;
 }
 
-export const adminToken = 'admin-token';
+const adminToken = 'admin-token';
 
 /** An API server over an empty store with a clock that stands still; it ends with the tests of the file. */
 export async function serve(options: ObjectStoreOptions & { rbac?: boolean } = {}): Promise<Served> {

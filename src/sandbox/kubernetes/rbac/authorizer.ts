@@ -19,7 +19,7 @@ export interface PolicyRule {
 }
 
 /** Something that a user would like to do. */
-export type Attempt =
+type Attempt =
   | {
       readonly kind: 'resource';
       readonly verb: string;

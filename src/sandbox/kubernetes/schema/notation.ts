@@ -14,7 +14,7 @@ export type Schema =
     }
   | ListSchema;
 
-export interface ScalarSchema {
+interface ScalarSchema {
   readonly type: 'string' | 'bytes' | 'int' | 'bool' | 'intOrString' | 'quantity' | 'time' | 'microTime';
   readonly default?: string;
 }

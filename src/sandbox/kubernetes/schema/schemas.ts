@@ -44,7 +44,7 @@ const versions: ReadonlyMap<string, ReadonlyMap<string, RecordSchema>> = new Map
 ]);
 
 /** The metadata of every object. */
-export const objectMeta = meta.get('ObjectMeta') as RecordSchema;
+const objectMeta = meta.get('ObjectMeta') as RecordSchema;
 
 /** The body of a DELETE. */
 export const deleteOptions = meta.get('DeleteOptions') as RecordSchema;

@@ -19,7 +19,7 @@ import { checkFields, fieldValidationOf, isDryRun, mediaType, parseText } from '
 import { commitChange } from './commit.ts';
 import { checkName } from './update.ts';
 
-export const patchTypes = {
+const patchTypes = {
   json: 'application/json-patch+json',
   merge: 'application/merge-patch+json',
   apply: 'application/apply-patch+yaml',

@@ -1,0 +1,72 @@
+import http from 'node:http';
+import https from 'node:https';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { connectTimeout, requestTimeout } from '../network/limits.ts';
+
+export interface HttpRequest {
+  readonly url: URL;
+  readonly method: 'GET' | 'PATCH';
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: string | null;
+  readonly agent: http.Agent;
+  readonly signal: AbortSignal;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** No answer in time; `networkFaultOf` knows it by its name. */
+class TimeoutError extends Error {
+  override readonly name = 'TimeoutError';
+}
+
+const unzip = promisify(gunzip);
+
+/** Makes one request, with a limit on the connection and one on the whole. Rejects with Node's errors, TimeoutError, or the signal's reason. */
+export function send({ url, method, headers, body, agent, signal }: HttpRequest): Promise<HttpAnswer> {
+  return new Promise((resolve, reject) => {
+    const { request: make } = url.protocol === 'https:' ? https : http;
+    const request = make(url, { method, headers: { ...headers, 'Accept-Encoding': 'gzip' }, agent, signal });
+    const timeOut = (milliseconds: number) =>
+      setTimeout(() => request.destroy(new TimeoutError(`no answer in ${milliseconds / 1000} s`)), milliseconds);
+    const connecting = timeOut(connectTimeout);
+    const whole = timeOut(requestTimeout);
+    const settle = () => {
+      clearTimeout(connecting);
+      clearTimeout(whole);
+    };
+    const fail = (error: Error) => {
+      settle();
+      reject(signal.aborted ? signal.reason : error);
+    };
+    request.on('socket', (socket) => {
+      const ready = url.protocol === 'https:' ? 'secureConnect' : 'connect';
+      // A socket that is in use again, or that a proxy agent made, is ready already.
+      if (socket.connecting) socket.once(ready, () => clearTimeout(connecting));
+      else clearTimeout(connecting);
+    });
+    request.on('error', fail);
+    request.on('response', (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', fail);
+      response.on('end', () => {
+        settle();
+        textOf(Buffer.concat(chunks), response.headers).then(
+          (text) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }),
+          reject,
+        );
+      });
+    });
+    request.end(body ?? undefined);
+  });
+}
+
+async function textOf(bytes: Buffer, headers: http.IncomingHttpHeaders): Promise<string> {
+  if (headers['content-encoding'] !== 'gzip') return bytes.toString('utf8');
+  return (await unzip(bytes)).toString('utf8');
+}

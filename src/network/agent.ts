@@ -1,0 +1,56 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { SecureContextOptions } from 'node:tls';
+import { connectTimeout } from './limits.ts';
+import type { ProxySetting } from './proxy.ts';
+
+/** What a TLS connection is checked against and proves itself with. */
+export interface TlsSettings extends Pick<SecureContextOptions, 'ca' | 'cert' | 'key' | 'minVersion'> {
+  /** The name that the server's certificate must bear, when it is not the host's. */
+  readonly servername?: string;
+  readonly rejectUnauthorized?: boolean;
+}
+
+/** Connections to one kind of server, reused from request to request. */
+export interface Connections {
+  readonly agent: http.Agent;
+  /** Ends what is open, also connections that are still coming up. */
+  close(): void;
+}
+
+/** Makes connections to the servers of a protocol, straight or through a proxy. */
+export async function openConnections(
+  protocol: 'http:' | 'https:',
+  proxy: ProxySetting | null,
+  tls: TlsSettings,
+  { keepAlive }: { keepAlive: boolean },
+): Promise<Connections> {
+  const closing = new AbortController();
+  const agent = await agentFor(protocol, proxy, tls, keepAlive, closing.signal);
+  return {
+    agent,
+    close() {
+      closing.abort();
+      agent.destroy();
+    },
+  };
+}
+
+async function agentFor(
+  protocol: 'http:' | 'https:',
+  proxy: ProxySetting | null,
+  tls: TlsSettings,
+  keepAlive: boolean,
+  closing: AbortSignal,
+): Promise<http.Agent> {
+  const options = protocol === 'https:' ? { ...tls, keepAlive } : { keepAlive };
+  if (proxy === null) return protocol === 'https:' ? new https.Agent(options) : new http.Agent(options);
+  if (proxy.url.protocol.startsWith('socks')) {
+    const { SocksProxyAgent } = await import('socks-proxy-agent');
+    return new SocksProxyAgent(proxy.url, { ...options, timeout: connectTimeout });
+  }
+  const { HttpProxyAgent, HttpsProxyAgent } = await import('hpagent');
+  // The signal is Node's own option of http.request, which hpagent passes on to the CONNECT request.
+  const proxied = { ...options, proxy: proxy.url, proxyRequestOptions: { signal: closing } as object };
+  return protocol === 'https:' ? new HttpsProxyAgent(proxied) : new HttpProxyAgent(proxied);
+}

@@ -1,0 +1,154 @@
+import type { SandboxClock } from '../clock.ts';
+import type { Elbv2Api, Elbv2Delays, Network } from './api.ts';
+import { arnWriter } from './arns.ts';
+import { defaultDelays } from './delays.ts';
+import { createHealthMonitor, defaultHealthOptions, type HealthOptions } from './health-monitor.ts';
+import { type Inventory, idSource } from './inventory.ts';
+import * as listeners from './listeners.ts';
+import * as loadBalancers from './load-balancers.ts';
+import { accountLimits, defaultQuotas, type Quotas } from './quotas.ts';
+import * as tags from './tags.ts';
+import * as targetGroups from './target-groups.ts';
+import * as targets from './targets.ts';
+
+export interface Elbv2Options {
+  clock: SandboxClock;
+  network: Network;
+  region: string;
+  /** The account's twelve digits. */
+  account: string;
+  /** A number in [0, 1) a call: decides the ids in ARNs and DNS names. */
+  random: () => number;
+  delays?: Partial<Elbv2Delays>;
+  quotas?: Partial<Quotas>;
+  health?: Partial<HealthOptions>;
+}
+
+/** ELBv2 of one account in one region. */
+export interface Elbv2 extends Elbv2Api {
+  readonly region: string;
+  readonly account: string;
+  /** Nothing is on its way: no load balancer is being provisioned, no target is between two states. */
+  settled(): boolean;
+  /** Calls the listener after every write and every change of health; the function returned ends that. */
+  on(listener: () => void): () => void;
+  /** Nothing changes by itself any more. */
+  stop(): void;
+}
+
+/** Answers are copies: what a caller does to them changes nothing here. */
+export function createElbv2(options: Elbv2Options): Elbv2 {
+  const { region, account } = options;
+  const clock = ownTasks(options.clock);
+  const watchers = new Set<() => void>();
+  // Told after the work in hand is done, and once for all of it: a watcher may call the API itself.
+  let told = true;
+  const changed = () => {
+    if (!told) return;
+    told = false;
+    queueMicrotask(() => {
+      told = true;
+      for (const watcher of [...watchers]) watcher();
+    });
+  };
+  const inventory: Inventory = {
+    region,
+    account,
+    clock,
+    network: options.network,
+    delays: { ...defaultDelays, ...options.delays },
+    quotas: { ...defaultQuotas, ...options.quotas },
+    arns: arnWriter(region, account),
+    newId: idSource(options.random),
+    loadBalancers: new Map(),
+    listeners: new Map(),
+    targetGroups: new Map(),
+    tags: new Map(),
+  };
+  const monitor = createHealthMonitor(inventory, { ...defaultHealthOptions, ...options.health }, changed);
+
+  const read =
+    <Input, Output>(action: (inventory: Inventory, input: Input) => Output) =>
+    (input: Input): Output =>
+      structuredClone(action(inventory, input));
+  const note =
+    <Input, Output>(action: (inventory: Inventory, input: Input) => Output) =>
+    (input: Input): Output => {
+      const output = structuredClone(action(inventory, structuredClone(input)));
+      changed();
+      return output;
+    };
+  const write = <Input, Output>(action: (inventory: Inventory, of: typeof monitor, input: Input) => Output) =>
+    note((of, input: Input) => action(of, monitor, input));
+
+  return {
+    region,
+    account,
+    createLoadBalancer: note((of, input) => loadBalancers.createLoadBalancer(of, monitor, changed, input)),
+    deleteLoadBalancer: write(loadBalancers.deleteLoadBalancer),
+    describeLoadBalancers: read(loadBalancers.describeLoadBalancers),
+    describeLoadBalancerAttributes: read(loadBalancers.describeLoadBalancerAttributes),
+    modifyLoadBalancerAttributes: write(loadBalancers.modifyLoadBalancerAttributes),
+    setSecurityGroups: note(loadBalancers.setSecurityGroups),
+    setSubnets: write(loadBalancers.setSubnets),
+
+    createTargetGroup: note(targetGroups.createTargetGroup),
+    deleteTargetGroup: write(targetGroups.deleteTargetGroup),
+    modifyTargetGroup: write(targetGroups.modifyTargetGroup),
+    describeTargetGroups: read(targetGroups.describeTargetGroups),
+    describeTargetGroupAttributes: read(targetGroups.describeTargetGroupAttributes),
+    modifyTargetGroupAttributes: write(targetGroups.modifyTargetGroupAttributes),
+
+    createListener: write(listeners.createListener),
+    modifyListener: write(listeners.modifyListener),
+    deleteListener: write(listeners.deleteListener),
+    describeListeners: read(listeners.describeListeners),
+    describeListenerAttributes: read(listeners.describeListenerAttributes),
+    modifyListenerAttributes: note(listeners.modifyListenerAttributes),
+    describeRules: read(listeners.describeRules),
+
+    registerTargets: write(targets.registerTargets),
+    deregisterTargets: write(targets.deregisterTargets),
+    describeTargetHealth: read(targets.describeTargetHealth),
+
+    addTags: note(tags.addTags),
+    removeTags: note(tags.removeTags),
+    describeTags: read(tags.describeTags),
+    describeAccountLimits: () => accountLimits(inventory.quotas),
+
+    settled: () =>
+      [...inventory.loadBalancers.values()].every(({ description }) => description.State.Code !== 'provisioning') &&
+      monitor.settled(),
+    on(listener) {
+      watchers.add(listener);
+      return () => watchers.delete(listener);
+    },
+    stop() {
+      clock.stop();
+      watchers.clear();
+    },
+  };
+}
+
+/** The same time, but `stop` forgets only the tasks that were queued here: the clock is shared with the rest of the sandbox. */
+function ownTasks(clock: SandboxClock): SandboxClock {
+  const pending = new Set<() => void>();
+  return {
+    now: () => clock.now(),
+    after(milliseconds, task) {
+      const cancel = clock.after(milliseconds, () => {
+        pending.delete(cancel);
+        task();
+      });
+      pending.add(cancel);
+      return () => {
+        pending.delete(cancel);
+        cancel();
+      };
+    },
+    stop() {
+      for (const cancel of pending) cancel();
+      pending.clear();
+    },
+  };
+}
