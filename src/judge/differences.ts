@@ -41,3 +41,18 @@ export function couldNotRead(inspection: Inspection): NotRead[] {
   const denied = inspection.notRead.filter((entry) => essential.some((part) => isAbout(entry, part)));
   return [...new Map([...denied, ...missing].map((entry) => [JSON.stringify(entry), entry])).values()];
 }
+
+/** How a comparison came out. `unknown`: nothing is known to differ, but not everything could be judged. */
+export type ComparisonOutcome = 'same' | 'different' | 'unknown';
+
+/** Whether what is registered is what should be, where a target that nobody can judge is neither. */
+export function comparisonOf(inspection: Inspection): ComparisonOutcome {
+  const { ports } = differences(inspection);
+  const differ = ports.some(
+    ({ targetGroups }) =>
+      targetGroups.length === 0 ||
+      targetGroups.some(({ targets }) => targets.length === 0 || targets.some(({ verdict }) => verdict !== 'unknown')),
+  );
+  if (differ) return 'different';
+  return ports.length > 0 || couldNotRead(inspection).length > 0 ? 'unknown' : 'same';
+}

@@ -18,7 +18,7 @@ export function unreadNeeds(snapshot: Snapshot, inspection: Inspection, wanted: 
     ...groups,
     ...unreadBindings(snapshot),
     ...unreadSets(snapshot, wanted),
-    ...unreadGroups(snapshot, inspection),
+    ...unreadGroups(snapshot, inspection, wanted),
   ];
   return [...new Map(needs.map((need) => [`${need.what} ${need.permission}`, need])).values()];
 }
@@ -39,8 +39,11 @@ function unreadSets(snapshot: Snapshot, wanted: TargetType | null): NotRead[] {
   return [...missing, ...(local ? [whyNotRead(snapshot, 'endpoint slices')] : [])];
 }
 
-function unreadGroups(snapshot: Snapshot, { ports }: Inspection): NotRead[] {
-  const current = ports.flatMap(({ targetGroups }) => targetGroups.filter(getsTraffic));
-  const health = current.some(({ targetsRead }) => !targetsRead) ? [whyNotRead(snapshot, 'target health')] : [];
-  return [...current.flatMap(({ expectation }) => expectation.missing), ...health];
+/** What hides the groups that the wait is for; those of another type are about to go, and nothing hangs on them. */
+function unreadGroups(snapshot: Snapshot, { ports }: Inspection, wanted: TargetType | null): NotRead[] {
+  const groups = ports
+    .flatMap(({ targetGroups }) => targetGroups.filter(getsTraffic))
+    .filter(({ type }) => wanted === null || type === wanted);
+  const health = groups.some(({ targetsRead }) => !targetsRead) ? [whyNotRead(snapshot, 'target health')] : [];
+  return [...groups.flatMap(({ expectation }) => expectation.missing), ...health];
 }

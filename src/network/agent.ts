@@ -1,11 +1,15 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { SecureContextOptions } from 'node:tls';
+import type { SecureContext } from 'node:tls';
 import { connectTimeout } from './limits.ts';
 import type { ProxySetting } from './proxy.ts';
 
 /** What a TLS connection is checked against and proves itself with. */
-export interface TlsSettings extends Pick<SecureContextOptions, 'ca' | 'cert' | 'key' | 'minVersion'> {
+export interface TlsSettings {
+  /** PEM; instead of the certificates that Node trusts. */
+  readonly ca?: string;
+  /** Authorities, certificate and key, parsed once for all connections. */
+  readonly secureContext?: SecureContext;
   /** The name that the server's certificate must bear, when it is not the host's. */
   readonly servername?: string;
   readonly rejectUnauthorized?: boolean;

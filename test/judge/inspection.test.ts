@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { couldNotRead, differences } from '../../src/judge/differences.ts';
+import { comparisonOf, couldNotRead, differences } from '../../src/judge/differences.ts';
 import { judge, liveTargetType } from '../../src/judge/inspection.ts';
 import { bindingLabel, tag } from '../../src/model/annotations.ts';
 import type { JudgedGroup } from '../../src/model/inspection.ts';
@@ -378,6 +378,59 @@ describe('differences', () => {
   test('a left-over group without targets is none', () => {
     const targetGroups = [aGroup('instance', nodeTargets()), aGroup('ip', [])];
     expect(differences(judge(instanceSnapshot({ targetGroups }))).ports).toEqual([]);
+  });
+});
+
+describe('how a comparison comes out', () => {
+  const nodes = denied('nodes', 'list nodes');
+  const health = denied('target health', 'elasticloadbalancing:DescribeTargetHealth');
+  const unavailable = { state: 'unavailable', reason: null, description: null };
+  const local = aService({ externalTrafficPolicy: 'Local' });
+  const instancesIn = (...states: Parameters<typeof nodeTargets>) => [aGroup('instance', nodeTargets(...states))];
+
+  test.each<[string, Snapshot, string]>([
+    ['all is well', instanceSnapshot(), 'same'],
+    [
+      'unhealthy by design',
+      instanceSnapshot({ service: local, targetGroups: instancesIn([healthy, unhealthy, unhealthy]) }),
+      'same',
+    ],
+    [
+      'a target that is starting',
+      instanceSnapshot({ targetGroups: instancesIn([healthy, healthy, registering]) }),
+      'different',
+    ],
+    ['another type', instanceSnapshot({ service: serviceOfType('ip') }), 'different'],
+    ['no listener', instanceSnapshot({ listeners: [], targetGroups: [] }), 'different'],
+    ['nodes may not be listed', instanceSnapshot({ nodes: null, notRead: [nodes] }), 'unknown'],
+    [
+      'the same, and nothing is registered',
+      instanceSnapshot({ nodes: null, notRead: [nodes], targetGroups: [aGroup('instance', [])] }),
+      'unknown',
+    ],
+    [
+      'target health may not be read',
+      instanceSnapshot({ targetGroups: [aGroup('instance', null)], notRead: [health] }),
+      'unknown',
+    ],
+    ['AWS does not know', instanceSnapshot({ targetGroups: instancesIn([healthy, healthy, unavailable]) }), 'unknown'],
+    [
+      'AWS does not know of one, and another fails',
+      instanceSnapshot({ targetGroups: instancesIn([healthy, unhealthy, unavailable]) }),
+      'different',
+    ],
+    [
+      'Local, and slices may not be listed',
+      instanceSnapshot({
+        service: local,
+        targetGroups: instancesIn([healthy, unhealthy, unhealthy]),
+        endpointSlices: null,
+        notRead: [denied('endpoint slices', 'list endpointslices')],
+      }),
+      'unknown',
+    ],
+  ])('%s', (_, snapshot, outcome) => {
+    expect(comparisonOf(judge(snapshot))).toBe(outcome);
   });
 });
 

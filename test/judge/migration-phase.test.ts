@@ -110,7 +110,16 @@ describe('the story of a flip, phase by phase', () => {
     expect(report.message).toContain(text);
   });
 
-  test('every phase but those that a plain flip does not meet is met', () => {
+  test('one look after another, it never goes back', () => {
+    const story = rows.slice(0, 11).map(([, snapshot]) => snapshot);
+    const met = story.map((_, index) =>
+      phases.indexOf(reportOf(story.slice(0, index + 1)).phase as (typeof phases)[number]),
+    );
+    expect(met).toEqual([...met].sort((a, b) => a - b));
+    expect(met.at(-1)).toBe(phases.indexOf('Verified'));
+  });
+
+  test('every phase is met', () => {
     expect(new Set(rows.map(([, , phase]) => phase))).toEqual(new Set(phases));
   });
 

@@ -620,6 +620,16 @@ describe('hopeless', () => {
       ]);
     });
 
+    test('nothing of a group of the type that is on its way out', () => {
+      const snapshot = instanceSnapshot({
+        service: serviceOfType('ip'),
+        nodes: null,
+        targetGroups: [aGroup('instance', null)],
+        notRead: [denied('nodes', 'list nodes'), denied('target health', `${elb}DescribeTargetHealth`)],
+      });
+      expect(outcome([snapshot])).toEqual(['waiting']);
+    });
+
     test('pods, before there is any NLB to fill', () => {
       const snapshot = instanceSnapshot({
         ...nothing,
@@ -701,6 +711,15 @@ describe('hopeless', () => {
         targetGroups: [aGroup('instance', nodeTargets([unhealthy, healthy, healthy]))],
       });
       expect(outcome(Array(6).fill(snapshot))).toEqual(['waiting']);
+    });
+
+    test('the only target, for a reason without a code', () => {
+      const only = ipSnapshot([{ state: 'unhealthy', reason: null, description: null }]);
+      const [, message, ...next] = outcome(Array(6).fill(only));
+      expect(message).toMatch(
+        /^Port 80: 1 of 1 required target keeps failing in .*: \S+ \(pod \S+\) unhealthy on port 8080, for 50 s\./,
+      );
+      expect(next).toEqual(['nlbctl inspect ui-nlb -n ui']);
     });
 
     test('by design it does not matter', () => {

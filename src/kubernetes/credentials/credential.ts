@@ -11,7 +11,7 @@ export interface Credential {
 /** Where credentials come from. */
 export interface CredentialSource {
   /** The credential to use now; what takes long to get is got once, for all who ask. Throws NlbctlError. */
-  current(signal: AbortSignal): Promise<Credential>;
+  current(): Promise<Credential>;
   /** Says that the server did not accept a credential; true: another one can be had by asking again. */
   refused(credential: Credential): boolean;
   /** What a person can do when the server does not accept them. */
