@@ -10,7 +10,7 @@ export default defineConfig({
     reporters: process.env['CI'] ? ['default', ['json', { outputFile: 'reports/unit.json' }]] : ['default'],
     coverage: {
       provider: 'v8',
-      include: ['src/judge/**', 'src/observe/**'],
+      include: ['src/judge/**/*.ts', 'src/observe/**/*.ts'],
       reporter: ['text-summary', 'json-summary'],
       thresholds: {
         'src/judge/**': { branches: 95 },

@@ -12,7 +12,7 @@ export function diffCommand(run: Run): Command {
     .action(
       run(async (session, service: string | undefined, { output }: { output: string }) => {
         const snapshot = await session.observe(await session.service(service));
-        const [{ judge }, { differences, couldNotRead }, { requireManaged }] = await Promise.all([
+        const [{ judge }, { comparisonOf, differences }, { requireManaged }] = await Promise.all([
           import('../judge/inspection.ts'),
           import('../judge/differences.ts'),
           import('./managed.ts'),
@@ -20,7 +20,6 @@ export function diffCommand(run: Run): Command {
         const inspection = judge(snapshot);
         requireManaged(inspection);
         const differing = differences(inspection);
-        const unread = couldNotRead(inspection);
         const { inspectionDocument } = await import('../output/documents.ts');
         const { json, yaml } = await import('../output/print.ts');
         if (output === 'json') session.print(json(inspectionDocument('Diff', differing)));
@@ -29,8 +28,9 @@ export function diffCommand(run: Run): Command {
           const { differenceTable } = await import('../output/diff.ts');
           session.print(differenceTable(differing, await session.surface('stdout')));
         }
-        if (differing.ports.length > 0) return exitCode.differences;
-        if (unread.length > 0) return exitCode.couldNotKnow;
+        const comparison = comparisonOf(inspection);
+        if (comparison === 'different') return exitCode.differences;
+        if (comparison === 'unknown') return exitCode.couldNotKnow;
         if (session.flags.quiet !== true && output === 'table')
           session.say(`${inspection.service.namespace}/${inspection.service.name}: every target is as it should be`);
         return exitCode.ok;

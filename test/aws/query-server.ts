@@ -54,7 +54,12 @@ export function result(action: string, inner: string): QueryAnswer {
 }
 
 /** An error as ELBv2 spells it. */
-export function queryError(status: number, code: string, message: string, headers?: Record<string, string>): QueryAnswer {
+export function queryError(
+  status: number,
+  code: string,
+  message: string,
+  headers?: Record<string, string>,
+): QueryAnswer {
   const type = status < 500 ? 'Sender' : 'Receiver';
   const body = `<ErrorResponse xmlns="http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/"><Error><Type>${type}</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>req-2</RequestId></ErrorResponse>`;
   return { status, body, ...(headers === undefined ? {} : { headers }) };

@@ -99,10 +99,12 @@ describe('which groups a port shows', () => {
     ]);
   });
 
-  test('those of rules, with the greater weight of the two', () => {
-    const listeners = [
-      aListener({ [instanceGroupArn]: 0 }, { ruleForwards: [{ targetGroupArn: instanceGroupArn, weight: 5 }] }),
-    ];
+  test.each([
+    [0, 5],
+    [5, 0],
+  ])('those of rules, with the greater weight of the two: %d and %d', (weight, ofRule) => {
+    const ruleForwards = [{ targetGroupArn: instanceGroupArn, weight: ofRule }];
+    const listeners = [aListener({ [instanceGroupArn]: weight }, { ruleForwards })];
     expect(placed(groupsOf(instanceSnapshot({ listeners })))).toEqual([['instance', 5]]);
   });
 

@@ -698,6 +698,15 @@ describe('hopeless', () => {
       expect(waitAfter([bad, bad], {}, 600).kind).toBe('hopeless');
     });
 
+    test('two looks it takes, however short the window', () => {
+      const healthCheck = { ...aGroup('ip', []).healthCheck, intervalSeconds: 0, timeoutSeconds: 0 };
+      const hasty = ipSnapshot([unhealthy], {
+        targetGroups: [aGroup('ip', podTargetsOf([unhealthy]), { healthCheck })],
+      });
+      expect(outcome([hasty])).toEqual(['waiting']);
+      expect(outcome([hasty, hasty])[0]).toBe('failing');
+    });
+
     test('the goal can do without it', () => {
       expect(outcome(looks(window), { minHealthy: { percent: 50 } })).toEqual(['ready']);
       const rest = Array<Snapshot>(5).fill(ipSnapshot([checking, unhealthy]));

@@ -69,7 +69,7 @@ function nodeOfAddress(store: ObjectStore, address: string): KubeObject | undefi
   return nodes.find((node) => nodeAddress(node) === address || node.metadata.name === pod?.['spec'].nodeName);
 }
 
-/** A pod's containers listen on the ports that they declare, for as long as they run. */
+/** A pod's containers listen on the ports that they declare, for as long as they run; a health check is never UDP. */
 function podAnswers(store: ObjectStore, address: string, port: number): boolean {
   return store
     .list(kinds.pods)
@@ -88,7 +88,13 @@ function nodeAnswers(store: ObjectStore, node: KubeObject, port: number, path: s
   for (const service of store.list(kinds.services)) {
     const { spec } = service;
     const isHealthPort = spec.healthCheckNodePort === port;
-    if (!isHealthPort && !(spec.ports ?? []).some(({ nodePort }: { nodePort?: number }) => nodePort === port)) continue;
+    if (
+      !isHealthPort &&
+      !(spec.ports ?? []).some(
+        (own: { nodePort?: number; protocol?: string }) => own.nodePort === port && own.protocol !== 'UDP',
+      )
+    )
+      continue;
     const ready = readyEndpoints(store, service);
     const local = ready.some(({ nodeName }) => nodeName === node.metadata.name);
     if (isHealthPort) return local && path === '/healthz';

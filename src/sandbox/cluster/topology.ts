@@ -16,6 +16,7 @@ export interface Topology {
 export interface Subnet {
   readonly id: string;
   readonly zone: string;
+  readonly cidr: string;
   /** The first address as four numbers, and how many third octets from it on are the subnet's. */
   readonly base: readonly [number, number, number, number];
   readonly thirdOctets: number;
@@ -46,6 +47,7 @@ export function createTopology(
 const subnet = (zone: string, third: number, thirdOctets: number, random: Random): Subnet => ({
   id: `subnet-0${random.hex(16)}`,
   zone,
+  cidr: `10.42.${third}.0/${24 - Math.log2(thirdOctets)}`,
   base: [10, 42, third, 0],
   thirdOctets,
 });

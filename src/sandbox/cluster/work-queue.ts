@@ -9,7 +9,7 @@ export interface WorkQueue {
   add(key: string, delay?: number): void;
   /** Whether a key waits or is worked on. A key that has failed many times in a row is not waited for any more. */
   busy(): boolean;
-  /** Forgets what waits. */
+  /** Forgets what waits; what is worked on does not come back either. */
   clear(): void;
 }
 
@@ -29,6 +29,7 @@ const patience = 8;
 export function createWorkQueue({ clock, reconcile, failed, maximumBackoff = 1_000_000 }: WorkQueueOptions): WorkQueue {
   const waiting = new Map<string, { due: number; hopeless: boolean; cancel: () => void }>();
   const working = new Set<string>();
+  let epoch = 0;
   const again = new Set<string>();
   const failures = new Map<string, number>();
 
@@ -56,10 +57,12 @@ export function createWorkQueue({ clock, reconcile, failed, maximumBackoff = 1_0
       return;
     }
     working.add(key);
+    const begun = epoch;
     try {
       await reconcile(key);
       failures.delete(key);
     } catch (error) {
+      if (begun !== epoch) return;
       failed?.(key, error);
       const count = failures.get(key) ?? 0;
       failures.set(key, count + 1);
@@ -77,6 +80,7 @@ export function createWorkQueue({ clock, reconcile, failed, maximumBackoff = 1_0
     },
     busy: () => working.size > 0 || [...waiting.values()].some(({ hopeless }) => !hopeless),
     clear() {
+      epoch += 1;
       for (const { cancel } of waiting.values()) cancel();
       waiting.clear();
       again.clear();
