@@ -48,7 +48,7 @@ export function refused(answer: HttpAnswer, asked: Asked, context: FailureContex
   const said = (status === null ? null : textOf(status['message'])) ?? `HTTP ${answer.status}`;
   const what = `${operationOf(asked)}${objectOf(asked)}`;
   if (answer.status === 401) return unauthorized(said, context);
-  if (status === null && answer.status !== 429) return notKubernetes(answer, context);
+  if (status === null && answer.status < 500 && answer.status !== 429) return notKubernetes(answer, context);
   if (/^admission webhook "/.test(said)) {
     return new NlbctlError('PatchFailed', `the API server did not accept ${what}: ${said}`, {
       hint: 'an admission policy of the cluster refuses the change: ask who keeps it',
