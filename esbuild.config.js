@@ -13,7 +13,10 @@ const leanClientNode = {
     builder.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) =>
       resolveDir.startsWith(root) ? { path: resolve(resolveDir, path), sideEffects: false } : undefined,
     );
-    builder.onResolve({ filter: /^@kubernetes\/client-node$/ }, () => ({ path: resolve(root, 'index.js'), sideEffects: false }));
+    builder.onResolve({ filter: /^@kubernetes\/client-node$/ }, () => ({
+      path: resolve(root, 'index.js'),
+      sideEffects: false,
+    }));
   },
 };
 
