@@ -7,7 +7,8 @@ interface Printing {
 
 /** `nlbctl help TOPIC`: a command's help, or a page that belongs to none. */
 export function helpTopics(program: Command, world: Printing): void {
-  program.addHelpCommand(
+  program.helpCommand(false);
+  program.addCommand(
     new Command('help')
       .summary('help on a command or a topic: exit-codes, environment, verdicts')
       .argument('[topic]')

@@ -30,30 +30,35 @@ const unzip = promisify(gunzip);
 export function send({ url, method, headers, body, agent, signal }: HttpRequest): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const { request: make } = url.protocol === 'https:' ? https : http;
-    const request = make(url, { method, headers: { ...headers, 'Accept-Encoding': 'gzip' }, agent, signal });
+    const request = make(url, { method, headers: { ...headers, 'Accept-Encoding': 'gzip' }, agent });
+    // A request that still waits for its connection (a proxy that does not answer) does not tell when it is destroyed.
+    const giveUp = (error: Error) => {
+      settle();
+      request.destroy();
+      reject(error);
+    };
     const timeOut = (milliseconds: number) =>
-      setTimeout(() => request.destroy(new TimeoutError(`no answer in ${milliseconds / 1000} s`)), milliseconds);
+      setTimeout(() => giveUp(new TimeoutError(`no answer in ${milliseconds / 1000} s`)), milliseconds);
     const connecting = timeOut(connectTimeout);
     const whole = timeOut(requestTimeout);
+    const onAbort = () => giveUp(signal.reason);
     const settle = () => {
       clearTimeout(connecting);
       clearTimeout(whole);
+      signal.removeEventListener('abort', onAbort);
     };
-    const fail = (error: Error) => {
-      settle();
-      reject(signal.aborted ? signal.reason : error);
-    };
+    signal.addEventListener('abort', onAbort, { once: true });
     request.on('socket', (socket) => {
       const ready = url.protocol === 'https:' ? 'secureConnect' : 'connect';
       // A socket that is in use again, or that a proxy agent made, is ready already.
       if (socket.connecting) socket.once(ready, () => clearTimeout(connecting));
       else clearTimeout(connecting);
     });
-    request.on('error', fail);
+    request.on('error', giveUp);
     request.on('response', (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', fail);
+      response.on('error', giveUp);
       response.on('end', () => {
         settle();
         textOf(Buffer.concat(chunks), response.headers).then(

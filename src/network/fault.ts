@@ -4,15 +4,14 @@ export interface NetworkFault {
   readonly hint: string;
 }
 
-interface FaultInfo {
-  readonly reason: string;
-  readonly hint: string;
-}
-
 const unreachable = 'check that the address is right, and that a VPN or a firewall lets the connection through';
+const noTls = {
+  reason: 'it does not speak TLS',
+  hint: 'check the port, and whether the address should begin with http://',
+};
 const trust = 'give the certificate of the authority that signed it';
 
-const byCode: Readonly<Record<string, FaultInfo>> = {
+const byCode: Readonly<Record<string, NetworkFault>> = {
   ECONNREFUSED: {
     reason: 'connection refused',
     hint: 'check that the server runs and that the address and port are right',
@@ -46,14 +45,6 @@ const byCode: Readonly<Record<string, FaultInfo>> = {
     reason: 'its certificate is for another name',
     hint: 'check the address: the certificate belongs to another host',
   },
-  ERR_SSL_WRONG_VERSION_NUMBER: {
-    reason: 'it does not speak TLS',
-    hint: 'check the port, and whether the address should begin with http://',
-  },
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: {
-    reason: 'it does not speak TLS',
-    hint: 'check the port, and whether the address should begin with http://',
-  },
   EPROTO: { reason: 'the TLS handshake failed', hint: 'check the port, and whether a proxy stands in between' },
   HPE_INVALID_CONSTANT: { reason: 'it does not speak HTTP', hint: 'check the port' },
 };
@@ -66,6 +57,7 @@ export function networkFaultOf(error: unknown): NetworkFault | null {
   for (const cause of causesOf(error)) {
     const status = proxyAnswer.exec(cause.message)?.groups?.['status'];
     if (status !== undefined) return proxyFault(Number(status));
+    if (/wrong version number|packet length too long|unknown protocol/.test(cause.message)) return noTls;
     const info = byCode[codeOf(cause)];
     if (closedByAgent.test(cause.message))
       return { reason: 'the connection was closed in the TLS handshake', hint: unreachable };

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { runCli } from './run-cli.ts';
+
+const nowhere = { KUBECONFIG: '/nonexistent/kubeconfig', HOME: '/nonexistent' };
+
+describe('the surface, without a cluster', () => {
+  test.each([
+    { name: 'an unknown command', argv: ['inspekt', 'ui-nlb'], says: /Did you mean inspect/ },
+    { name: 'an unknown flag', argv: ['inspect', '--namespac', 'ui'], says: /Did you mean --namespace/ },
+    { name: 'an unknown output format', argv: ['inspect', '-o', 'xml'], says: /Allowed choices are table, wide, json/ },
+    { name: 'a bare number as duration', argv: ['wait-healthy', 'x', '--timeout', '300'], says: /did you mean 300s/ },
+    { name: 'a word as duration', argv: ['wait-healthy', 'x', '--timeout', 'long'], says: /500ms, 90s, 5m or 1h30m/ },
+    { name: 'a share over 100%', argv: ['wait-healthy', 'x', '--min-healthy', '101%'], says: /100% or as a number/ },
+    { name: 'migrate without --to', argv: ['migrate', 'x'], says: /required option '--to/ },
+    { name: 'an unknown target type', argv: ['migrate', 'x', '--to', 'IP'], says: /Allowed choices are ip, instance/ },
+    { name: 'an unknown help topic', argv: ['help', 'weather'], says: /there is no help on "weather"/ },
+  ])('$name is wrong usage: 64, and nothing on stdout', async ({ argv, says }) => {
+    const run = await runCli(argv);
+    expect(run.stderr).toMatch(says);
+    expect(run).toMatchObject({ code: 64, stdout: '' });
+  });
+
+  test.each([
+    { argv: ['--version'], says: /^\d+\.\d+\.\d+\n$/ },
+    { argv: ['version'], says: /^nlbctl \d/ },
+    { argv: ['--help'], says: /wait-healthy/ },
+    { argv: ['help', 'migrate'], says: /--to <type>/ },
+    { argv: ['help', 'exit-codes'], says: /\n {3}11 {2}failed, not rolled back/ },
+    { argv: ['help', 'environment'], says: /AWS_ENDPOINT_URL/ },
+    { argv: ['help', 'verdicts'], says: /by-design/ },
+    { argv: ['explain'], says: /Elb\.RegistrationInProgress/ },
+    { argv: ['explain', 'registrationinprogress'], says: /^Elb\.RegistrationInProgress: / },
+    { argv: ['explain', 'draining'], says: /^draining: / },
+  ])('$argv succeeds with nothing on stderr', async ({ argv, says }) => {
+    const run = await runCli(argv);
+    expect(run.stdout).toMatch(says);
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('a code that nobody knows is not found, with a suggestion', async () => {
+    const run = await runCli(['explain', 'Target.Timeouts']);
+    expect(run).toMatchObject({ code: 5, stdout: '' });
+    expect(run.stderr).toContain('did you mean Target.Timeout');
+  });
+
+  test.each(['inspect', 'diff', 'list', 'wait-healthy'])(
+    '%s without a kubeconfig could not know: 6, with what to do',
+    async (command) => {
+      const run = await runCli([command], { env: nowhere });
+      expect(run).toMatchObject({ code: 6, stdout: '' });
+      expect(run.stderr).toMatch(/^error: .*\/nonexistent\/kubeconfig/);
+      expect(run.stderr).not.toContain('    at ');
+    },
+  );
+
+  test.each(['json', 'yaml'])('with -o %s an error is a document too, with the same exit code', async (format) => {
+    const run = await runCli(['inspect', 'ui-nlb', '-o', format], { env: nowhere });
+    expect(run.code).toBe(6);
+    expect(JSON.parse(run.stdout)).toMatchObject({ apiVersion: 'nlbctl/v1', kind: 'Error', exitCode: 6 });
+  });
+});
