@@ -74,24 +74,23 @@ function branch(port: JudgedPort, group: JudgedGroup, surface: Surface, wide: bo
 }
 
 function leaf(target: JudgedTarget, surface: Surface, wide: boolean): string[] {
-  const backing = target.pod ?? target.node ?? '';
-  const cells = [
-    address(target),
-    safe(target.zone ?? ''),
-    stateOf(target),
-    paintVerdict(target.verdict, target.verdict, surface),
-    safe(backing),
-    safe(target.why),
+  const { health, node, pod, verdict, zone } = target;
+  const painted = paintVerdict(verdict, verdict, surface);
+  const front = [address(target), safe(zone ?? '')];
+  if (!wide)
+    return [...front, safe(health?.state ?? stateOf(target)), painted, safe(pod ?? node ?? ''), safe(noteOf(target))];
+  const columns = [stateOf(target), painted, node ?? '', pod ?? '', yesNo(target.expected), yesNo(target.registered)];
+  return [
+    ...front,
+    ...columns.map((text) => (text === painted ? text : safe(text))),
+    safe(noteOf(target)),
+    safe(health?.description ?? ''),
   ];
-  return wide
-    ? [
-        ...cells,
-        safe(target.node ?? ''),
-        yesNo(target.expected),
-        yesNo(target.registered),
-        safe(target.health?.description ?? ''),
-      ]
-    : cells;
+}
+
+/** Why, unless that is said already: a pod that is as it should be is told by its node. */
+function noteOf({ verdict, pod, node, why }: JudgedTarget): string {
+  return verdict === 'ok' && pod !== null && node !== null ? `on ${node}` : why;
 }
 
 const yesNo = (value: boolean | null) => (value === null ? 'unknown' : value ? 'yes' : 'no');
