@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { differences } from '../../src/judge/differences.ts';
+import { explainedCodes } from '../../src/judge/explain.ts';
+import { judge } from '../../src/judge/inspection.ts';
+import { listed } from '../../src/judge/listed.ts';
+import type { Outcome } from '../../src/model/progress.ts';
+import { errorDocument, inspectionDocument, listDocument, resultDocument } from '../../src/output/documents.ts';
+import { runCli } from '../cli/run-cli.ts';
+import { anySnapshot } from '../judge/arbitrary-snapshot.ts';
+import { schemaErrors } from './validate.ts';
+
+const outcome: Outcome = {
+  outcome: 'timed-out',
+  changed: false,
+  phase: 'HealthChecking',
+  exitCode: 4,
+  reason: 'Not yet.',
+  startedAt: '2026-08-20T10:00:00.000Z',
+  elapsedSeconds: 1.5,
+  next: ['nlbctl inspect ui-nlb -n ui'],
+};
+
+describe('documents obey their schemas', () => {
+  test('of any Snapshot', () => {
+    fc.assert(
+      fc.property(anySnapshot, (snapshot) => {
+        const inspection = judge(snapshot);
+        expect(schemaErrors('inspection', inspectionDocument('Inspection', inspection))).toEqual([]);
+        expect(schemaErrors('diff', inspectionDocument('Diff', differences(inspection)))).toEqual([]);
+        expect(schemaErrors('list', listDocument([listed(inspection)], snapshot.at))).toEqual([]);
+        const phases = [{ name: 'Patched', at: snapshot.at, elapsedSeconds: 0 }];
+        expect(schemaErrors('wait-result', resultDocument('WaitResult', inspection, outcome, []))).toEqual([]);
+        expect(
+          schemaErrors('migration-result', resultDocument('MigrationResult', inspection, outcome, phases)),
+        ).toEqual([]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('of an error', () => {
+    const error = errorDocument({ code: 'ServiceNotFound', message: 'no', hint: null, exitCode: 5 });
+    expect(schemaErrors('error', error)).toEqual([]);
+  });
+
+  test.each(['explanation', 'version'])('of nlbctl %s', async (kind) => {
+    const run = await runCli([kind === 'version' ? 'version' : 'explain', '-o', 'json']);
+    expect(schemaErrors(kind, JSON.parse(run.stdout))).toEqual([]);
+  });
+
+  test('and the explanations are all there', async () => {
+    const run = await runCli(['explain', '-o', 'json']);
+    expect(JSON.parse(run.stdout).items).toHaveLength(explainedCodes().length);
+  });
+});
+
+test('a member that the schema does not know, or a wrong kind, is found', () => {
+  expect(
+    schemaErrors('error', {
+      apiVersion: 'nlbctl/v1',
+      kind: 'Error',
+      code: 'X',
+      message: '',
+      hint: null,
+      exitCode: 1,
+      extra: 1,
+    }),
+  ).not.toEqual([]);
+  expect(
+    schemaErrors('error', { apiVersion: 'nlbctl/v1', kind: 'Eror', code: 'X', message: '', hint: null, exitCode: 1 }),
+  ).not.toEqual([]);
+});
