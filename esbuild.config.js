@@ -1,26 +1,32 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
+const clientNode = resolve('node_modules/@kubernetes/client-node/dist');
+
 /**
- * The Kubernetes client has no `sideEffects` field; of its generated API classes nlbctl uses none, and without this they
- * would all be bundled.
+ * Of the Kubernetes client, nlbctl uses KubeConfig and none of the generated API classes (3 MB). The package does not say
+ * that its modules are free of side effects, and a dynamic import keeps everything that a module exports: both are mended here.
  */
 const leanClientNode = {
   name: 'lean-client-node',
   setup(builder) {
-    const root = resolve('node_modules/@kubernetes/client-node/dist');
     builder.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) =>
-      resolveDir.startsWith(root) ? { path: resolve(resolveDir, path), sideEffects: false } : undefined,
+      resolveDir.startsWith(clientNode) ? { path: resolve(resolveDir, path), sideEffects: false } : undefined,
     );
-    builder.onResolve({ filter: /^@kubernetes\/client-node$/ }, () => ({
-      path: resolve(root, 'index.js'),
-      sideEffects: false,
+    builder.onResolve({ filter: /^@kubernetes\/client-node$/ }, ({ kind }) =>
+      kind === 'dynamic-import'
+        ? { path: 'kube-config', namespace: 'lean-client-node' }
+        : { path: resolve(clientNode, 'index.js'), sideEffects: false },
+    );
+    builder.onLoad({ filter: /^kube-config$/, namespace: 'lean-client-node' }, () => ({
+      contents: "export { KubeConfig } from '@kubernetes/client-node';",
+      resolveDir: import.meta.dirname,
     }));
   },
 };
 
-const { metafile } = await build({
+const { metafile, outputFiles } = await build({
   entryPoints: ['src/main.ts'],
   outdir: 'dist',
   bundle: true,
@@ -28,32 +34,47 @@ const { metafile } = await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
+  // The module build of the AWS SDK is half the size of the CommonJS one, and its credential providers load when they are needed.
   mainFields: ['module', 'main'],
   minify: true,
   metafile: true,
+  write: false,
   chunkNames: 'chunks/[name]-[hash]',
   legalComments: 'none',
+  // Node's own punycode prints a deprecation warning.
   alias: { punycode: 'punycode/punycode.js' },
   plugins: [leanClientNode],
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
 });
-writeFileSync('dist/metafile.json', JSON.stringify(metafile));
-writeNotices(Object.keys(metafile.inputs));
 
-/** Every package that is in the bundle, with its licence's text. */
-function writeNotices(inputs) {
-  const folders = new Set(inputs.flatMap((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []));
-  const notices = [...folders].sort().map((folder) => {
-    const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
-    return `${name} ${version} (${license ?? 'see its licence'})\n\n${licenceText(folder)}`;
-  });
-  writeFileSync('THIRD-PARTY-NOTICES', `${notices.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`);
+for (const { path, contents } of outputFiles) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, contents);
+}
+forgetOlderChunks(new Set(outputFiles.map(({ path }) => path)));
+writeFileSync('dist/metafile.json', JSON.stringify(metafile));
+writeFileSync('THIRD-PARTY-NOTICES', noticesOf(Object.values(metafile.outputs)));
+
+/** Chunks are named by their content: what an earlier build left would be published with this one. */
+function forgetOlderChunks(written) {
+  for (const name of readdirSync('dist/chunks'))
+    if (!written.has(resolve('dist/chunks', name))) rmSync(join('dist/chunks', name));
 }
 
-function licenceText(folder) {
-  for (const name of ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'license', 'LICENCE', 'license.md'])
-    try {
-      return readFileSync(`${folder}/${name}`, 'utf8').trim();
-    } catch {}
-  return '(the package carries no licence file)';
+/** Every package of which something is in the bundle, with its licence's text. */
+function noticesOf(outputs) {
+  const inputs = outputs.flatMap(({ inputs }) => Object.entries(inputs));
+  const folders = inputs.flatMap(([input, { bytesInOutput }]) =>
+    bytesInOutput > 0 ? (/^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []) : [],
+  );
+  const notices = [...new Set(folders)].sort().map(notice);
+  return `${notices.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
+}
+
+function notice(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e(\.(md|txt))?$/i.test(entry));
+  if (file !== undefined) return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8').trim()}`;
+  if (license === undefined) throw new Error(`${name} ${version} names no licence: it cannot be bundled`);
+  return `${name} ${version}\n\nLicensed under ${license}. The package carries no licence file.`;
 }

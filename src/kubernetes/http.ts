@@ -29,6 +29,7 @@ const unzip = promisify(gunzip);
 /** Makes one request, with a limit on the connection and one on the whole. Rejects with Node's errors, TimeoutError, or the signal's reason. */
 export function send({ url, method, headers, body, agent, signal }: HttpRequest): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
     const { request: make } = url.protocol === 'https:' ? https : http;
     const request = make(url, { method, headers: { ...headers, 'Accept-Encoding': 'gzip' }, agent });
     // A request that still waits for its connection (a proxy that does not answer) does not tell when it is destroyed.
