@@ -1,5 +1,6 @@
-import { kinds, splitKey } from '../cluster/kinds.ts';
 import type { EventRecorder } from '../cluster/event-recorder.ts';
+import { kinds, splitKey } from '../cluster/kinds.ts';
+import { Elbv2Error } from '../elbv2/elbv2-error.ts';
 import { ApiError } from '../store/api-error.ts';
 import type { KubeObject } from '../store/object.ts';
 import { isDeletionProtected } from './attributes.ts';
@@ -86,7 +87,15 @@ async function deployOrReport(
 
 function report(recorder: EventRecorder, service: KubeObject, reason: string, what: string, error: unknown): void {
   if (error instanceof ControllerStopped) return;
-  recorder.event(service, 'Warning', reason, `${what} due to ${error instanceof Error ? error.message : String(error)}`);
+  recorder.event(service, 'Warning', reason, `${what} due to ${messageOf(error)}`);
+}
+
+/** A refusal of AWS's reads as the SDK for Go words it. */
+function messageOf(error: unknown): string {
+  if (error instanceof Elbv2Error) {
+    return `operation error Elastic Load Balancing v2: https response error StatusCode: ${error.status}, api error ${error.code}: ${error.message}`;
+  }
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Everything of the Service goes; there is no event when that has worked. */

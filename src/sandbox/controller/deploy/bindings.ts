@@ -86,7 +86,8 @@ async function updateBinding(
   const { store, delays } = context;
   const { namespace, name } = binding.metadata;
   const spec = specOf(context, model, arn);
-  const isSame = canonical(binding['spec']) === canonical(spec) && canonical(binding.metadata.labels) === canonical(labels);
+  const isSame =
+    canonical(binding['spec']) === canonical(spec) && canonical(binding.metadata.labels) === canonical(labels);
   if (isSame) return;
   await context.kubernetes(() =>
     store.modify(targetGroupBindings, namespace, name, (object) => {

@@ -59,7 +59,11 @@ async function updateListener(
 
 type ListenerSpec = Omit<CreateListenerInput, 'LoadBalancerArn' | 'Tags'>;
 
-function specOf({ settings }: ControllerContext, model: ListenerModel, arns: ReadonlyMap<string, string>): ListenerSpec {
+function specOf(
+  { settings }: ControllerContext,
+  model: ListenerModel,
+  arns: ReadonlyMap<string, string>,
+): ListenerSpec {
   const weighted = settings.featureGates.WeightedTargetGroups;
   const groups = model.forwards.map((forward) => {
     const arn = forward.kind === 'foreign' ? forward.arn : (arns.get(forward.resource) ?? '');

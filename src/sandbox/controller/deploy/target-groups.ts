@@ -27,7 +27,8 @@ export async function deployTargetGroups(
   const creations: TargetGroupModel[] = [];
   for (const model of models) {
     const group = owned.find(
-      ({ item, resource }) => resource === model.resource && !isReplaced(context, item, model) && !matched.has(item.TargetGroupArn),
+      ({ item, resource }) =>
+        resource === model.resource && !isReplaced(context, item, model) && !matched.has(item.TargetGroupArn),
     );
     if (group === undefined) creations.push(model);
     else {

@@ -1,0 +1,135 @@
+import type { Loop } from '../cluster/context.ts';
+import { createEventRecorder } from '../cluster/event-recorder.ts';
+import { isResource, keyOf, kinds } from '../cluster/kinds.ts';
+import { createWorkQueue, type WorkQueue } from '../cluster/work-queue.ts';
+import type { KubeObject } from '../store/object.ts';
+import { targetGroupBindings } from '../store/resources.ts';
+import { injectGates } from './binding/readiness-gates.ts';
+import { reconcileBinding } from './binding/reconciler.ts';
+import { concernedBindings } from './binding/triggers.ts';
+import { bindingWebhooks } from './binding/webhooks.ts';
+import { type ControllerContext, ControllerStopped, RequeueAfter } from './context.ts';
+import { isPendingFinalization, isSupported } from './ownership.ts';
+import { controllerDeployment, isControllerDeployment, wantsReplicas } from './process.ts';
+import { concernsController } from './service-events.ts';
+import { reconcileService } from './service-reconciler.ts';
+
+export type ControllerOptions = Omit<ControllerContext, 'pause' | 'aws' | 'kubernetes'>;
+
+/**
+ * Starts the AWS Load Balancer Controller: a loop over Services, a separate one over TargetGroupBindings, its webhooks.
+ * It works while its Deployment asks for replicas; scaled to 0 it stops wherever it is.
+ */
+export function startController(options: ControllerOptions): Loop {
+  const { store, clock, settings, delays } = options;
+  /** Changes when the process ends, so that what it has under way ends too. */
+  let life = 0;
+  let isRunning = wantsReplicas(
+    store.find(kinds.deployments, controllerDeployment.namespace, controllerDeployment.name),
+  );
+  const context: ControllerContext = { ...options, ...callsOf(options, () => life) };
+  const services = queueOf(context, (key) => reconcileService(context, serviceEvents, key));
+  const bindings = queueOf(context, (key) => reconcileBinding(context, bindingEvents, key));
+  const serviceEvents = createEventRecorder(context, 'service');
+  const bindingEvents = createEventRecorder(context, 'targetGroupBinding');
+  registerWebhooks(context, () => isRunning);
+
+  const enqueueAll = () => {
+    for (const binding of store.list(targetGroupBindings)) bindings.add(keyOf(binding), delays.bindingPickup);
+    if (!settings.featureGates.EnableServiceController) return;
+    for (const service of store.list(kinds.services)) {
+      if (isSupported(service, settings) || isPendingFinalization(service)) {
+        services.add(keyOf(service), delays.servicePickup);
+      }
+    }
+  };
+  const setRunning = (wanted: boolean) => {
+    if (wanted === isRunning) return;
+    isRunning = wanted;
+    life += 1;
+    services.clear();
+    bindings.clear();
+    if (wanted) enqueueAll();
+  };
+  const unsubscribe = store.subscribe((event) => {
+    if (isResource(event.resource, kinds.deployments) && isControllerDeployment(event.object)) {
+      setRunning(event.type !== 'DELETED' && wantsReplicas(event.object));
+    }
+    if (!isRunning) return;
+    if (isResource(event.resource, kinds.services) && settings.featureGates.EnableServiceController) {
+      if (concernsController(event, settings)) services.add(keyOf(event.object), delays.servicePickup);
+    }
+    for (const key of concernedBindings(store, event)) bindings.add(key, delays.bindingPickup);
+  });
+  let cancelResync = () => {};
+  const resync = () => {
+    cancelResync = clock.after(delays.resync, () => {
+      if (isRunning) enqueueAll();
+      resync();
+    });
+  };
+  resync();
+  if (isRunning) enqueueAll();
+  return {
+    busy: () => services.busy() || bindings.busy(),
+    stop() {
+      life += 1;
+      isRunning = false;
+      unsubscribe();
+      cancelResync();
+      services.clear();
+      bindings.clear();
+    },
+  };
+}
+
+/** Calls that take their time, and that end with the process which makes them. */
+function callsOf(
+  { clock, delays }: ControllerOptions,
+  life: () => number,
+): Pick<ControllerContext, 'pause' | 'aws' | 'kubernetes'> {
+  const pause = (milliseconds: number) => {
+    const begun = life();
+    return new Promise<void>((resolve, reject) => {
+      clock.after(milliseconds, () => (life() === begun ? resolve() : reject(new ControllerStopped())));
+    });
+  };
+  const after =
+    (milliseconds: number) =>
+    async <T>(call: () => T): Promise<T> => {
+      await pause(milliseconds);
+      return call();
+    };
+  return { pause, aws: after(delays.awsCall), kubernetes: after(delays.kubernetesCall) };
+}
+
+/** RequeueAfter is no failure: the key comes again, and its backoff begins anew. */
+function queueOf({ clock }: ControllerContext, reconcile: (key: string) => Promise<void>): WorkQueue {
+  const queue: WorkQueue = createWorkQueue({
+    clock,
+    async reconcile(key) {
+      try {
+        await reconcile(key);
+      } catch (error) {
+        if (!(error instanceof RequeueAfter)) throw error;
+        queue.add(key, error.milliseconds);
+      }
+    },
+  });
+  return queue;
+}
+
+function registerWebhooks({ store, elbv2, settings }: ControllerContext, isRunning: () => boolean): void {
+  store.resources.prepare(targetGroupBindings, bindingWebhooks(store, elbv2, isRunning));
+  store.resources.prepare(kinds.pods, (pod, previous) => {
+    // Its failurePolicy is Ignore: without a controller pods are admitted as they are.
+    if (previous === undefined && isRunning()) injectGates(store, pod);
+  });
+  if (settings.serviceMutatorWebhook) {
+    store.resources.prepare(kinds.services, (service: KubeObject, previous) => {
+      if (previous === undefined && service['spec'].type === 'LoadBalancer') {
+        service['spec'].loadBalancerClass ||= settings.loadBalancerClass;
+      }
+    });
+  }
+}
