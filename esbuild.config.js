@@ -42,6 +42,8 @@ const { metafile, outputFiles } = await build({
   chunkNames: 'chunks/[name]-[hash]',
   legalComments: 'none',
   // Node's own punycode prints a deprecation warning.
+  // Scenarios are read as they are written.
+  loader: { '.yaml': 'text' },
   alias: { punycode: 'punycode/punycode.js' },
   plugins: [leanClientNode],
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },

@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { yamlAsText } from './yaml-text.config.ts';
 
 export default defineConfig({
+  plugins: [yamlAsText],
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/moto/**', 'test/clients/**'],

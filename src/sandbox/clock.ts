@@ -1,3 +1,5 @@
+import { createTaskQueue, settle } from './task-queue.ts';
+
 /**
  * The sandbox's time. Delays of AWS, the controller and the pods are asked for in the length that they have in
  * the real world; the clock decides how long that takes here. Timestamps are wall time in either case.
@@ -11,25 +13,70 @@ export interface SandboxClock {
   stop(): void;
 }
 
+/** A clock that runs with the machine's, and can jump over a time in which nothing happens. */
+export interface ScaledClock extends SandboxClock {
+  /**
+   * Runs what is queued, in order, without waiting for it, until `done`, which is asked whenever nothing is under way.
+   * Resolves to false when that has not come after `limit` milliseconds of the sandbox's time.
+   */
+  skipUntil(done: () => boolean, limit: number): Promise<boolean>;
+}
+
+/** The longest delay that a timer of Node's takes. */
+const longestTimer = 2 ** 31 - 1;
+
 /** A clock that runs with the machine's, `speed` times as fast as the delays say. */
-export function scaledClock(speed: number): SandboxClock {
-  const timers = new Set<NodeJS.Timeout>();
+export function scaledClock(speed: number): ScaledClock {
+  const queue = createTaskQueue();
+  let timer: NodeJS.Timeout | undefined;
+  let skipped: number | undefined;
+  let base = { sandbox: 0, machine: performance.now() };
+  const time = () => skipped ?? base.sandbox + (performance.now() - base.machine) * speed;
+
+  const arm = () => {
+    clearTimeout(timer);
+    const due = queue.earliest();
+    if (due === undefined || skipped !== undefined) return;
+    const wait = Math.ceil((due - time()) / speed);
+    timer = setTimeout(run, Math.min(Math.max(0, wait), longestTimer));
+  };
+  const run = () => {
+    for (let next = queue.take(time()); next !== undefined; next = queue.take(time())) next.task();
+    arm();
+  };
+
   return {
     now: () => Date.now(),
     after(milliseconds, task) {
-      const timer = setTimeout(() => {
-        timers.delete(timer);
-        task();
-      }, milliseconds / speed);
-      timers.add(timer);
+      const cancel = queue.add(time() + Math.max(0, milliseconds), task);
+      arm();
       return () => {
-        clearTimeout(timer);
-        timers.delete(timer);
+        cancel();
+        arm();
       };
     },
+    async skipUntil(done, limit) {
+      skipped = time();
+      clearTimeout(timer);
+      const end = skipped + limit;
+      try {
+        for (;;) {
+          await settle();
+          if (done()) return true;
+          const next = queue.take(end);
+          if (next === undefined) return false;
+          skipped = Math.max(skipped, next.due);
+          next.task();
+        }
+      } finally {
+        base = { sandbox: skipped, machine: performance.now() };
+        skipped = undefined;
+        arm();
+      }
+    },
     stop() {
-      for (const timer of timers) clearTimeout(timer);
-      timers.clear();
+      clearTimeout(timer);
+      queue.clear();
     },
   };
 }
@@ -42,32 +89,18 @@ export interface SteppedClock extends SandboxClock {
 
 /** Begins at `start` (milliseconds since the epoch) and moves only when it is stepped. */
 export function steppedClock(start: number): SteppedClock {
+  const queue = createTaskQueue();
   let now = start;
-  let sequence = 0;
-  const queue = new Map<number, { due: number; task: () => void }>();
-  const next = (limit: number) => {
-    let found: [number, { due: number; task: () => void }] | undefined;
-    for (const entry of queue) {
-      if (entry[1].due > limit) continue;
-      if (found === undefined || entry[1].due < found[1].due) found = entry;
-    }
-    return found;
-  };
   return {
     now: () => now,
-    after(milliseconds, task) {
-      const id = sequence++;
-      queue.set(id, { due: now + Math.max(0, milliseconds), task });
-      return () => queue.delete(id);
-    },
-    stop: () => queue.clear(),
+    after: (milliseconds, task) => queue.add(now + Math.max(0, milliseconds), task),
+    stop: queue.clear,
     async step(milliseconds) {
       const end = now + milliseconds;
       await settle();
-      for (let due = next(end); due !== undefined; due = next(end)) {
-        queue.delete(due[0]);
-        now = Math.max(now, due[1].due);
-        due[1].task();
+      for (let next = queue.take(end); next !== undefined; next = queue.take(end)) {
+        now = Math.max(now, next.due);
+        next.task();
         // Promises that the task has begun may queue more for the same instant.
         await settle();
       }
@@ -75,6 +108,3 @@ export function steppedClock(start: number): SteppedClock {
     },
   };
 }
-
-/** Lets promise chains of in-process work run dry before the next task; no real time passes but a macrotask. */
-const settle = () => new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)));

@@ -13,6 +13,8 @@ export interface NodeSpec {
   readonly taints?: readonly { key: string; value?: string; effect: string }[];
   readonly ready?: boolean | 'Unknown';
   readonly unschedulable?: boolean;
+  /** Instead of the one that follows from zone and instance id. */
+  readonly providerID?: string;
 }
 
 const kubeletVersion = 'v1.32.9-eks-113cf36';
@@ -44,7 +46,7 @@ export function createNode(context: ClusterContext, spec: NodeSpec): KubeObject 
       },
     },
     spec: {
-      providerID: `aws:///${spec.zone}/${instanceId}`,
+      providerID: spec.providerID ?? `aws:///${spec.zone}/${instanceId}`,
       ...(spec.taints === undefined ? {} : { taints: spec.taints.map((taint) => ({ ...taint })) }),
       ...(spec.unschedulable === true ? { unschedulable: true } : {}),
     },

@@ -4,7 +4,10 @@ import { stringify } from 'yaml';
 const clusterName = 'nlbctl-sandbox';
 
 /** A kubeconfig as kubectl reads it, complete in itself. */
-export function kubeconfigYaml(server: { url: string; caPem: string }, user: string, token: string): string {
+export function kubeconfigYaml(
+  server: { url: string; caPem: string },
+  { user, token, namespace }: { user: string; token: string; namespace: string },
+): string {
   return stringify(
     {
       apiVersion: 'v1',
@@ -19,7 +22,7 @@ export function kubeconfigYaml(server: { url: string; caPem: string }, user: str
           },
         },
       ],
-      contexts: [{ name: clusterName, context: { cluster: clusterName, user, namespace: 'default' } }],
+      contexts: [{ name: clusterName, context: { cluster: clusterName, user, namespace } }],
       users: [{ name: user, user: { token } }],
     },
     { lineWidth: 0 },

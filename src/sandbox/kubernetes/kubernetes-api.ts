@@ -22,6 +22,8 @@ export interface KubernetesApiOptions {
   readonly identities?: Identities;
   /** Whether RBAC is on from the start; off unless told otherwise. */
   readonly rbac?: boolean;
+  /** The namespace of the kubeconfig's context; `default` unless told otherwise. */
+  readonly namespace?: string;
 }
 
 export interface RequestRecord {
@@ -58,7 +60,7 @@ const anonymous: User = { user: 'system:anonymous', groups: [unauthenticated] };
 
 /** Serves a store as the Kubernetes API: HTTPS on a free port of loopback, with a CA of its own. */
 export async function startKubernetesApi(options: KubernetesApiOptions): Promise<KubernetesApi> {
-  const { store, clock, identities = defaultIdentities(), rbac = false } = options;
+  const { store, clock, identities = defaultIdentities(), rbac = false, namespace = 'default' } = options;
   seedDefaultRoles(store);
   publishCustomResourceDefinitions(store);
   const api: Api = { store, clock, authorizer: createAuthorizer(store, rbac) };
@@ -126,7 +128,7 @@ export async function startKubernetesApi(options: KubernetesApiOptions): Promise
           : entries.find(([token, { user }]) => user === identity || token === identity);
       if (found === undefined) throw new Error(`no identity of the sandbox is called ${identity ?? '(default)'}`);
       const [token, { user }] = found;
-      return kubeconfigYaml({ url, caPem }, user, token);
+      return kubeconfigYaml({ url, caPem }, { user, token, namespace });
     },
     close: () =>
       new Promise((resolve) => {

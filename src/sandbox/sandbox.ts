@@ -1,0 +1,95 @@
+import { scaledClock } from './clock.ts';
+import type { ClusterNetwork } from './cluster/network.ts';
+import type { ControllerFaults } from './controller/faults.ts';
+import { type Elbv2Endpoint, startElbv2Endpoint } from './elbv2/endpoint.ts';
+import type { Elbv2 } from './elbv2/service.ts';
+import { defaultIdentities, type Identities } from './kubernetes/identities.ts';
+import { type KubernetesApi, startKubernetesApi } from './kubernetes/kubernetes-api.ts';
+import { SandboxError } from './sandbox-error.ts';
+import type { Scenario } from './scenario/scenario.ts';
+import type { ObjectStore } from './store/object.ts';
+import { createWorld } from './world.ts';
+
+export interface SandboxOptions {
+  readonly scenario: Scenario;
+  /** So many times as fast as the delays say; 1 when left out. */
+  readonly speed?: number;
+  /** The same seed gives the same names, addresses and ids; 1 when left out. */
+  readonly seed?: number;
+}
+
+/** A sandbox that runs: two servers on loopback, and what is behind them. */
+export interface Sandbox {
+  readonly kubernetes: KubernetesApi;
+  readonly aws: Elbv2Endpoint;
+  readonly region: string;
+  readonly store: ObjectStore;
+  readonly elbv2: Elbv2;
+  readonly network: ClusterNetwork;
+  /** What goes wrong in the controller; may be changed at any time. */
+  readonly faults: ControllerFaults;
+  /** IAM actions that nobody may do at the moment; may be changed at any time. */
+  readonly denied: Set<string>;
+  /** A kubeconfig for a user's name or a token; the first identity's when left out. */
+  kubeconfig(identity?: string): string;
+  /** Lets the time pass at once until nothing is on its way any more. Throws SandboxError when that does not come. */
+  settle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A scenario that has not come to rest after so much of its own time never will. */
+const patience = 4 * 3_600_000;
+
+/** Starts a sandbox on free ports of loopback. Its scenario has begun, and has not settled yet. */
+export async function startSandbox({ scenario, speed = 1, seed = 1 }: SandboxOptions): Promise<Sandbox> {
+  const clock = scaledClock(speed);
+  const world = createWorld(scenario, clock, seed);
+  const { store, elbv2, network, faults } = world;
+  const { access } = scenario;
+  const denied = new Set(access?.denied);
+  const kubernetes = await startKubernetesApi({
+    store,
+    clock,
+    rbac: access?.rbac ?? false,
+    identities: identitiesOf(scenario),
+    namespace: scenario.cluster?.namespace ?? 'default',
+  });
+  const aws = await startElbv2Endpoint({
+    api: elbv2,
+    clock,
+    denied: () => denied,
+    throttle: access?.throttle ?? false,
+  });
+  return {
+    kubernetes,
+    aws,
+    region: world.topology.region,
+    store,
+    elbv2,
+    network,
+    faults,
+    denied,
+    kubeconfig: kubernetes.kubeconfig,
+    async settle() {
+      if (!(await clock.skipUntil(world.settled, patience))) {
+        throw new SandboxError(
+          'failed',
+          'the sandbox does not come to rest',
+          'its scenario has a fault that the controller tries to get over again and again',
+        );
+      }
+    },
+    async stop() {
+      world.stop();
+      clock.stop();
+      await Promise.all([kubernetes.close(), aws.close()]);
+    },
+  };
+}
+
+function identitiesOf({ access }: Scenario): Identities {
+  if (access?.identities === undefined) return defaultIdentities();
+  return Object.fromEntries(
+    Object.entries(access.identities).map(([token, { user, groups = [] }]) => [token, { user, groups }]),
+  );
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { parseDocument } from 'yaml';
+import schema from '../../../schema/scenario.json' with { type: 'json' };
+import { SandboxError } from '../sandbox-error.ts';
+import eksWorkshop from '../scenarios/eks-workshop.yaml';
+import type { Scenario } from './scenario.ts';
+
+const builtin: Readonly<Record<string, string>> = { 'eks-workshop': eksWorkshop };
+
+/** The names of the scenarios that nlbctl brings along. */
+export const scenarioNames: readonly string[] = Object.keys(builtin);
+
+/** Reads a scenario by its name, or from a YAML file. Throws SandboxError (usage) with every place that is wrong. */
+export function loadScenario(nameOrFile: string): Scenario {
+  const known = Object.hasOwn(builtin, nameOrFile) ? builtin[nameOrFile] : undefined;
+  if (known !== undefined) return parseScenario(known, nameOrFile);
+  if (!/[./]/.test(nameOrFile)) {
+    throw new SandboxError(
+      'usage',
+      `there is no scenario "${nameOrFile}"`,
+      `there are: ${scenarioNames.join(', ')}; a file is named with its path, ./${nameOrFile}.yaml`,
+    );
+  }
+  try {
+    return parseScenario(readFileSync(nameOrFile, 'utf8'), nameOrFile);
+  } catch (error) {
+    if (error instanceof SandboxError) throw error;
+    throw new SandboxError('usage', `the scenario ${nameOrFile} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** `origin` is what the scenario is called in messages. */
+export function parseScenario(text: string, origin: string): Scenario {
+  const document = parseDocument(text);
+  const [flaw] = document.errors;
+  if (flaw !== undefined) throw new SandboxError('usage', `the scenario ${origin} is not YAML: ${flaw.message}`);
+  const scenario: unknown = document.toJS() ?? {};
+  const ajv = addFormats.default(new Ajv2020({ allErrors: true, allowUnionTypes: true }));
+  const validate = ajv.compile<Scenario>(schema);
+  if (validate(scenario)) return scenario;
+  const flaws = (validate.errors ?? []).map(({ instancePath, message, params }) => {
+    const place = instancePath === '' ? '(top level)' : instancePath.slice(1).replaceAll('/', '.');
+    const detail = params['additionalProperty'] ?? params['allowedValues']?.join(', ');
+    return `  ${place}: ${message}${detail === undefined ? '' : ` (${detail})`}`;
+  });
+  throw new SandboxError('usage', [`the scenario ${origin} is not valid:`, ...new Set(flaws)].join('\n'));
+}
