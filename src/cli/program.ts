@@ -5,6 +5,7 @@ import { helpTopics } from '../commands/help.ts';
 import { inspectCommand } from '../commands/inspect.ts';
 import { listCommand } from '../commands/list.ts';
 import { migrateCommand } from '../commands/migrate.ts';
+import { sandboxCommand } from '../commands/sandbox.ts';
 import { versionCommand } from '../commands/version.ts';
 import { waitHealthyCommand } from '../commands/wait-healthy.ts';
 import { version } from '../output/version.ts';
@@ -64,6 +65,7 @@ export function buildProgram(world: World, signal: AbortSignal, ending: Ending):
     migrateCommand,
     waitHealthyCommand,
     explainCommand,
+    sandboxCommand,
     versionCommand,
   ])
     program.addCommand(make(run).copyInheritedSettings(program));

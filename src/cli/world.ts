@@ -3,6 +3,8 @@ import type { Clock } from '../migrate/clock.ts';
 /** Everything outside of the program that it may touch; a test gives another one. */
 export interface World {
   readonly argv: readonly string[];
+  /** What starts nlbctl itself: a program, and the arguments before `argv`. */
+  readonly executable: readonly [string, ...string[]];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: NodeJS.ReadStream | (NodeJS.ReadableStream & { isTTY?: boolean });
   readonly stdout: Out;

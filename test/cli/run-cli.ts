@@ -22,6 +22,7 @@ export async function runCli(argv: readonly string[], options: Options = {}): Pr
   const isTTY = options.terminal === true;
   const world: World = {
     argv,
+    executable: [process.execPath, 'bin/nlbctl.js'],
     env: options.env ?? {},
     stdin: { isTTY } as World['stdin'],
     stdout: { isTTY, columns: 120, write: (text) => stdout.push(text) },

@@ -1,0 +1,70 @@
+import { Command, InvalidArgumentError } from 'commander';
+import type { Run } from '../cli/program.ts';
+import { outputOption } from './output-option.ts';
+
+export interface Beginning {
+  readonly scenario: string;
+  readonly speed: number;
+  readonly seed: number;
+}
+
+/** `nlbctl sandbox`: an embedded cluster, controller and NLB, on loopback. */
+export function sandboxCommand(run: Run): Command {
+  const sandbox = new Command('sandbox').summary('an embedded cluster, controller and NLB to try nlbctl on');
+  const later = () => import('./sandboxing.ts');
+  sandbox.addCommand(
+    beginning(new Command('run'))
+      .summary('run a command in a sandbox that lives as long as the command')
+      .argument('<command...>', 'the command and its arguments, after --')
+      .action(
+        run(async (session, command: [string, ...string[]], options: Beginning) =>
+          (await later()).run(session, command, options),
+        ),
+      ),
+  );
+  sandbox.addCommand(
+    beginning(new Command('start'))
+      .summary('start a sandbox, in the foreground unless told otherwise')
+      .option('--detach', 'leave it in the background')
+      .action(
+        run(async (session, options: Beginning & { detach?: boolean }) => {
+          const { start, startDetached } = await later();
+          return options.detach === true ? startDetached(session, options) : start(session, options);
+        }),
+      ),
+  );
+  sandbox.addCommand(
+    new Command('stop')
+      .summary('end the sandbox that was started')
+      .action(run(async (session) => (await later()).stop(session))),
+  );
+  sandbox.addCommand(
+    new Command('status')
+      .summary('say whether a sandbox runs, and where')
+      .addOption(outputOption(['table', 'json', 'yaml']))
+      .action(run(async (session, { output }: { output: string }) => (await later()).status(session, output))),
+  );
+  sandbox.addCommand(
+    new Command('env')
+      .summary('print the environment of the sandbox, for eval in a shell')
+      .action(run(async (session) => (await later()).env(session))),
+  );
+  return sandbox;
+}
+
+const beginning = (command: Command): Command =>
+  command
+    .option('--scenario <name>', 'a scenario of nlbctl’s, or a YAML file', 'eks-workshop')
+    .option('--speed <factor>', 'so many times as fast as AWS, the controller and pods are', parseSpeed, 1)
+    .option('--seed <number>', 'another one gives other names, addresses and ids', parseSeed, 1);
+
+function parseSpeed(text: string): number {
+  const speed = Number(text);
+  if (Number.isFinite(speed) && speed > 0 && text.trim() !== '') return speed;
+  throw new InvalidArgumentError('it is a number above 0, such as 1 or 20.');
+}
+
+function parseSeed(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('it is a whole number.');
+}
