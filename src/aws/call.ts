@@ -25,6 +25,7 @@ export function caller({ failureContext }: Client, onCall: ((call: ApiCall) => v
       onCall?.({
         service: 'elbv2',
         operation: action,
+        startedAfter: Math.round(began),
         milliseconds: Math.round(performance.now() - began),
         requestId: answer?.$metadata?.requestId ?? null,
         attempts: answer?.$metadata?.attempts ?? 1,

@@ -21,6 +21,16 @@ export interface GlobalFlags {
   readonly debug?: boolean;
 }
 
+/** What `-v` shows of a request to an API. */
+interface Call {
+  readonly service: string;
+  readonly operation: string;
+  readonly startedAfter: number;
+  readonly milliseconds: number;
+  readonly attempts: number;
+  readonly outcome: string;
+}
+
 /** What a command may use. Clients are made when they are first asked for. */
 export interface Session {
   readonly world: World;
@@ -48,9 +58,9 @@ export function openSession(world: World, flags: GlobalFlags, signal: AbortSigna
   const say = (text: string) => void world.stderr.write(`${text}\n`);
   const onCall =
     flags.verbose > 0 || flags.debug === true
-      ? (call: { service: string; operation: string; milliseconds: number; attempts: number; outcome: string }) =>
+      ? (call: Call) =>
           say(
-            `${call.service} ${call.operation} ${call.milliseconds}ms ${call.outcome}${call.attempts > 1 ? ` after ${call.attempts} attempts` : ''}`,
+            `+${call.startedAfter}ms  ${call.service} ${call.operation}  ${call.milliseconds}ms  ${call.outcome}${call.attempts > 1 ? ` after ${call.attempts} attempts` : ''}`,
           )
       : undefined;
   const calls = onCall === undefined ? {} : { onCall };

@@ -23,8 +23,9 @@ export function inspectCommand(run: Run): Command {
         else if (output === 'yaml') session.print(await yaml(inspectionDocument('Inspection', inspection)));
         else if (output === 'name') session.print(`service/${inspection.service.name}`);
         else {
-          const { inspectionTree } = await import('../output/inspection.ts');
-          session.print(inspectionTree(inspection, await session.surface('stdout'), output === 'wide'));
+          const { inspectionTable, inspectionTree } = await import('../output/inspection.ts');
+          const draw = output === 'wide' ? inspectionTable : inspectionTree;
+          session.print(draw(inspection, await session.surface('stdout')));
         }
         return 0;
       }),

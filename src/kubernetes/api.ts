@@ -56,6 +56,7 @@ export function apiOf(settings: ApiSettings): Api {
       settings.onCall?.({
         service: 'kubernetes',
         operation: operationOf(request.asked),
+        startedAfter: Math.round(began),
         milliseconds: Math.round(performance.now() - began),
         ...progress,
       });

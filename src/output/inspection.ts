@@ -1,30 +1,62 @@
 import { clauseOf } from '../judge/not-read.ts';
 import type { Inspection, JudgedGroup, JudgedPort, JudgedTarget } from '../model/inspection.ts';
-import { table } from './table.ts';
+import { columns, joined, table } from './table.ts';
 import { type Surface, safe } from './terminal.ts';
-import { address, countOf, ownerWord, paintVerdict, stateOf, targetTypeOf } from './words.ts';
+import { address, countOf, ownerWord, paintVerdict, shortNode, stateOf, targetTypeOf } from './words.ts';
 
 /** What `inspect` shows: the Service and its NLB, a branch for every group of a listener, a leaf for every target. */
-export function inspectionTree(inspection: Inspection, surface: Surface, wide: boolean): string {
+export function inspectionTree(inspection: Inspection, surface: Surface): string {
   const branches = inspection.ports.flatMap((port) =>
     port.targetGroups.length === 0
-      ? [{ head: portHead(port), leaves: '' }]
-      : port.targetGroups.map((group) => branch(port, group, surface, wide)),
+      ? [{ head: [portHead(port)], leaves: [] }]
+      : port.targetGroups.map((group) => branch(port, group, inspection.origin.region, surface)),
   );
-  const lines = [headOf(inspection, surface)];
+  const lines = joined(headOf(inspection, surface), '  ', surface);
   branches.forEach(({ head, leaves }, index) => {
     const last = index === branches.length - 1;
-    lines.push(`${last ? '└─' : '├─'} ${head}`);
-    const rows = leaves === '' ? [] : leaves.split('\n');
-    rows.forEach((row, at) => {
-      lines.push(`${last ? '  ' : '│ '} ${at === rows.length - 1 ? '└─' : '├─'} ${row}`);
+    const trunk = last ? '  ' : '│ ';
+    const [first, ...more] = joined(head, '  ', { ...surface, width: surface.width - 3 });
+    lines.push(`${last ? '└─' : '├─'} ${first}`, ...more.map((line) => `${trunk} ${line}`));
+    leaves.forEach((row, at) => {
+      lines.push(`${trunk} ${at === leaves.length - 1 ? '└─' : '├─'} ${row}`);
     });
   });
   if (branches.length === 0) lines.push('└─ no listener and no port');
   return [...lines, ...problemLines(inspection, surface), ...notReadLines(inspection, surface)].join('\n');
 }
 
-function headOf(inspection: Inspection, { paint }: Surface): string {
+/** What `inspect -o wide` shows: a row for every target, with all that is known of it. */
+export function inspectionTable(inspection: Inspection, surface: Surface): string {
+  const rows = inspection.ports.flatMap((port) =>
+    port.targetGroups.flatMap((group) =>
+      group.targets.map((target) => [
+        `${port.port}/${port.protocol}`,
+        safe(group.name),
+        group.type,
+        group.weight === null ? 'left over' : String(group.weight),
+        address(target),
+        safe(target.zone ?? '-'),
+        yesNo(target.expected),
+        yesNo(target.registered),
+        stateOf(target),
+        paintVerdict(target.verdict, target.verdict, surface),
+        safe(target.node ?? '-'),
+        safe(target.pod ?? '-'),
+        safe([target.why, target.health?.description].filter(Boolean).join('; ')),
+      ]),
+    ),
+  );
+  const head = 'PORT,TARGET-GROUP,TYPE,WEIGHT,TARGET,ZONE,EXPECTED,REGISTERED,HEALTH,VERDICT,NODE,POD,WHY'.split(',');
+  return [
+    ...joined(headOf(inspection, surface), '  ', surface),
+    '',
+    rows.length === 0 ? 'no targets' : table(head, rows, surface),
+    ...problemLines(inspection, surface),
+    ...notReadLines(inspection, surface),
+  ].join('\n');
+}
+
+function headOf(inspection: Inspection, { paint }: Surface): string[] {
   const { service, loadBalancer } = inspection;
   const nlb =
     loadBalancer === null
@@ -35,7 +67,7 @@ function headOf(inspection: Inspection, { paint }: Surface): string {
     ...nlb,
     `target type ${targetTypeOf(inspection)}`,
     ownerWord(service.owner),
-  ].join('   ');
+  ];
 }
 
 function noLoadBalancer({ lookup }: Inspection): string {
@@ -46,7 +78,7 @@ function noLoadBalancer({ lookup }: Inspection): string {
 
 const portHead = ({ port, protocol }: JudgedPort) => `:${port} ${protocol} → no target group`;
 
-function branch(port: JudgedPort, group: JudgedGroup, surface: Surface, wide: boolean) {
+function branch(port: JudgedPort, group: JudgedGroup, region: string | null, surface: Surface) {
   const check = group.healthCheck;
   const weighted = port.targetGroups.filter(({ weight }) => weight !== null).length > 1;
   const path = check.path === null || check.protocol === 'TCP' ? '' : ` ${safe(check.path)}`;
@@ -58,39 +90,23 @@ function branch(port: JudgedPort, group: JudgedGroup, surface: Surface, wide: bo
     `health check ${check.protocol} ${check.port}${path}, every ${check.intervalSeconds}s`,
     group.targetsRead ? (group.targets.length === 0 ? 'no targets' : countOf(group)) : 'targets not read',
     ...(group.binding === null ? ['no binding'] : group.binding.terminating ? ['binding terminating'] : []),
-  ].join('   ');
-  const rows = group.targets.map((target) => leaf(target, surface, wide));
-  const width = { ...surface, width: surface.width - 6 };
-  return {
-    head,
-    leaves:
-      rows.length === 0
-        ? ''
-        : table(rows[0]?.map(() => '') ?? [], rows, width)
-            .split('\n')
-            .slice(1)
-            .join('\n'),
-  };
-}
-
-function leaf(target: JudgedTarget, surface: Surface, wide: boolean): string[] {
-  const { health, node, pod, verdict, zone } = target;
-  const painted = paintVerdict(verdict, verdict, surface);
-  const front = [address(target), safe(zone ?? '')];
-  if (!wide)
-    return [...front, safe(health?.state ?? stateOf(target)), painted, safe(pod ?? node ?? ''), safe(noteOf(target))];
-  const columns = [stateOf(target), painted, node ?? '', pod ?? '', yesNo(target.expected), yesNo(target.registered)];
-  return [
-    ...front,
-    ...columns.map((text) => (text === painted ? text : safe(text))),
-    safe(noteOf(target)),
-    safe(health?.description ?? ''),
   ];
+  const rows = group.targets.map((target) => leaf(target, region, surface));
+  return { head, leaves: rows.length === 0 ? [] : columns(rows, { ...surface, width: surface.width - 6 }) };
 }
 
-/** Why, unless that is said already: a pod that is as it should be is told by its node. */
-function noteOf({ verdict, pod, node, why }: JudgedTarget): string {
-  return verdict === 'ok' && pod !== null && node !== null ? `on ${node}` : why;
+function leaf(target: JudgedTarget, region: string | null, surface: Surface): string[] {
+  const { health, node, pod, verdict, zone } = target;
+  const host = node === null ? null : shortNode(node, region);
+  return [
+    address(target),
+    safe(zone ?? ''),
+    safe(health?.state ?? stateOf(target)),
+    paintVerdict(verdict, verdict, surface),
+    safe(pod ?? host ?? ''),
+    // A pod that is as it should be is told by its node; why it is so is said already.
+    safe(verdict === 'ok' && pod !== null && host !== null ? `on ${host}` : target.why),
+  ];
 }
 
 const yesNo = (value: boolean | null) => (value === null ? 'unknown' : value ? 'yes' : 'no');

@@ -25,20 +25,36 @@ const noBorder = {
  * the widest column is cut; elsewhere nothing is.
  */
 export function table(head: readonly string[], rows: readonly (readonly string[])[], surface: Surface): string {
-  const all = head.length === 0 ? rows : [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => stringWidth(row[column] ?? ''))));
+  return columns([head, ...rows], surface).join('\n');
+}
+
+/** Rows of the same number of cells, drawn under each other. */
+export function columns(rows: readonly (readonly string[])[], surface: Surface): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => stringWidth(row[column] ?? ''))));
   const drawn = new Table({
     chars: noBorder,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     colWidths: surface.isTerminal ? fitted(widths, surface.width) : widths,
     truncate: '…',
   });
-  drawn.push(...all.map((row) => [...row]));
+  drawn.push(...rows.map((row) => [...row]));
   return drawn
     .toString()
     .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
+    .map((line) => line.trimEnd());
+}
+
+/** Parts of one statement on a line; on a terminal that is too narrow the later ones go on in lines of their own. */
+export function joined(parts: readonly string[], indent: string, surface: Surface): string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const line = lines.at(-1);
+    const longer = `${line}   ${part}`;
+    if (line !== undefined && (!surface.isTerminal || stringWidth(longer) <= surface.width))
+      lines[lines.length - 1] = longer;
+    else lines.push(line === undefined ? part : `${indent}${part}`);
+  }
+  return lines;
 }
 
 /** Takes from the widest column, one at a time, until the row fits. */

@@ -51,3 +51,7 @@ export function countOf({ summary }: JudgedGroup): string {
 export function targetTypeOf({ service }: Inspection): string {
   return service.targetType.effective ?? safe(service.targetType.annotation ?? 'none');
 }
+
+/** A node's name without the domain that all nodes of the region have. */
+export const shortNode = (name: string, region: string | null): string =>
+  name.replace(region === 'us-east-1' ? /\.ec2\.internal$/ : /\.[a-z0-9-]+\.compute\.internal$/, '');

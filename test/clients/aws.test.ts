@@ -1,18 +1,11 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { scaledClock } from '../../src/sandbox/clock.ts';
 import { type Elbv2Endpoint, startElbv2Endpoint } from '../../src/sandbox/elbv2/endpoint.ts';
 import { pods } from '../sandbox/elbv2/fake-network.ts';
 import { stage } from '../sandbox/elbv2/stage.ts';
-
-/** AWS_ENDPOINT_URL is honoured from 1.29 and 2.13 on; older versions would go to the real AWS. */
-function honoursEndpointVariable(): boolean {
-  const { stdout } = spawnSync('aws', ['--version'], { encoding: 'utf8' });
-  const [, major, minor] = /aws-cli\/(\d+)\.(\d+)/.exec(stdout ?? '') ?? [];
-  if (major === undefined || minor === undefined) return false;
-  return Number(major) > 2 || Number(minor) >= (major === '1' ? 29 : 13);
-}
+import { honoursEndpointVariable } from './aws-cli.ts';
 
 const run = promisify(execFile);
 
