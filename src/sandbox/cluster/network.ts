@@ -1,9 +1,8 @@
 import type { Network } from '../elbv2/api.ts';
 import type { KubeObject, ObjectStore } from '../store/object.ts';
-import { endpointsOf } from './endpoints-of-service.ts';
+import { type Endpoint, endpointsOf } from './endpoints-of-service.ts';
 import { isResource, kinds } from './kinds.ts';
 import { instanceIdOf, nodeAddress, zoneOf } from './nodes.ts';
-import { isTerminal } from './pod-status.ts';
 
 /** A place that a security group keeps the load balancer from reaching. */
 export interface BlockedPort {
@@ -95,16 +94,15 @@ function nodeAnswers(store: ObjectStore, node: KubeObject, port: number, path: s
       )
     )
       continue;
-    const ready = readyEndpoints(store, service);
-    const local = ready.some(({ nodeName }) => nodeName === node.metadata.name);
-    if (isHealthPort) return local && path === '/healthz';
-    return spec.externalTrafficPolicy === 'Local' ? local : ready.length > 0;
+    const all = endpointsOf(service, store.list(kinds.pods, service.metadata.namespace), store.list(kinds.nodes));
+    const endpoints = all.flatMap((group) => group.endpoints);
+    const local = endpoints.filter(({ nodeName }) => nodeName === node.metadata.name);
+    if (isHealthPort) return path === '/healthz' && local.some(({ ready }) => ready);
+    return takesTraffic(spec.externalTrafficPolicy === 'Local' ? local : endpoints);
   }
   return false;
 }
 
-function readyEndpoints(store: ObjectStore, service: KubeObject) {
-  return endpointsOf(service, store.list(kinds.pods, service.metadata.namespace), store.list(kinds.nodes))
-    .flatMap(({ endpoints }) => endpoints)
-    .filter(({ ready, pod }) => ready && isTerminal(pod) === false);
-}
+/** Ready endpoints, or for want of them those that end and still serve. Source: kubernetes, pkg/proxy/topology.go. */
+const takesTraffic = (endpoints: readonly Endpoint[]): boolean =>
+  endpoints.some(({ ready }) => ready) || endpoints.some(({ serving, terminating }) => serving && terminating);

@@ -1,6 +1,6 @@
 /** One generation of a Deployment's pods. */
 export interface Generation {
-  /** How many it asks for. */
+  /** How many it asks for; with Recreate, those that are still there count too. */
   readonly wanted: number;
   /** How many are ready. */
   readonly ready: number;
@@ -42,13 +42,27 @@ export function nextScale(
   const unavailable = surge === 0 && slack === 0 ? 1 : slack;
   const room = Math.max(0, replicas + surge - running - newest.wanted);
   const grown = newest.wanted > replicas ? replicas : newest.wanted + Math.min(room, replicas - newest.wanted);
-  // Old pods that are not ready go first; ready ones only as far as enough others are.
-  let spare = newest.ready + older.reduce((sum, { ready }) => sum + ready, 0) - (replicas - unavailable);
-  const shrunk = older.map(({ wanted, ready }) => {
-    const healthy = Math.min(ready, wanted);
-    const taken = Math.min(healthy, Math.max(0, spare));
-    spare -= taken;
-    return healthy - taken;
+  return { newest: grown, older: shrink(replicas - unavailable, { ...newest, wanted: grown }, older) };
+}
+
+/**
+ * Old pods that are not ready go first, but not while new ones that are not ready either could need their place;
+ * then ready ones, as far as enough others are.
+ */
+function shrink(minimum: number, newest: Generation, older: readonly Generation[]): number[] {
+  const all = newest.wanted + older.reduce((sum, { wanted }) => sum + wanted, 0);
+  let removable = all - minimum - (newest.wanted - newest.ready);
+  let spare = newest.ready + older.reduce((sum, { ready }) => sum + ready, 0) - minimum;
+  const take = (limit: number, from: number): number => Math.max(0, Math.min(limit, from));
+  const cleaned = older.map(({ wanted, ready }) => {
+    const taken = take(removable, wanted - ready);
+    removable -= taken;
+    return wanted - taken;
   });
-  return { newest: grown, older: shrunk };
+  return cleaned.map((left) => {
+    const taken = take(Math.min(spare, removable), left);
+    spare -= taken;
+    removable -= taken;
+    return left - taken;
+  });
 }
