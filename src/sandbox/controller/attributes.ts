@@ -28,6 +28,10 @@ export function targetGroupAttributes(service: KubeObject, port: number): Attrib
     if (value !== '') attributes[key] = value;
   }
   const listed = annotations.list('aws-load-balancer-proxy-protocol-per-target-group');
+  const strange = listed?.find((entry) => !/^[+-]?\d+$/.test(entry));
+  if (strange !== undefined) {
+    throw new BuildError(`invalid port number in proxy-protocol-per-target-group: ${strange}`);
+  }
   if (listed !== undefined) attributes[proxyProtocol] = String(listed.includes(String(port)));
   const all = annotations.text('aws-load-balancer-proxy-protocol');
   if (all !== undefined && all !== '*') {
@@ -42,6 +46,7 @@ export function targetGroupAttributes(service: KubeObject, port: number): Attrib
       `failed to parse attribute ${preserveClientIp}=${preserved}: strconv.ParseBool: parsing "${preserved}": invalid syntax`,
     );
   }
+  if (attributes[proxyProtocol] === '') delete attributes[proxyProtocol];
   return sorted(attributes);
 }
 

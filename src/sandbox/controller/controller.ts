@@ -7,7 +7,7 @@ import { targetGroupBindings } from '../store/resources.ts';
 import { injectGates } from './binding/readiness-gates.ts';
 import { reconcileBinding } from './binding/reconciler.ts';
 import { concernedBindings } from './binding/triggers.ts';
-import { bindingWebhooks } from './binding/webhooks.ts';
+import { bindingWebhooks, unreachable } from './binding/webhooks.ts';
 import { type ControllerContext, ControllerStopped, RequeueAfter } from './context.ts';
 import { isPendingFinalization, isSupported } from './ownership.ts';
 import { controllerDeployment, isControllerDeployment, wantsReplicas } from './process.ts';
@@ -126,10 +126,11 @@ function registerWebhooks({ store, elbv2, settings }: ControllerContext, isRunni
     if (previous === undefined && isRunning()) injectGates(store, pod);
   });
   if (settings.serviceMutatorWebhook) {
+    // Of new Services only; its failurePolicy is Fail. Source: AWS Load Balancer Controller, webhooks/core/service_mutator.go.
     store.resources.prepare(kinds.services, (service: KubeObject, previous) => {
-      if (previous === undefined && service['spec'].type === 'LoadBalancer') {
-        service['spec'].loadBalancerClass ||= settings.loadBalancerClass;
-      }
+      if (previous !== undefined) return;
+      if (!isRunning()) throw unreachable('mservice.elbv2.k8s.aws');
+      if (service['spec'].type === 'LoadBalancer') service['spec'].loadBalancerClass ||= settings.loadBalancerClass;
     });
   }
 }

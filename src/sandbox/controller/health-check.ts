@@ -29,24 +29,26 @@ const localInstance = (service: KubeObject) => ({
 });
 
 /**
- * The health check of a Service's target groups: the same for all of its ports.
+ * The health check of the target groups of `backend`, the same for all of its ports: by the annotations of the Service that
+ * owns the load balancer, most often the same one.
  * Source: AWS Load Balancer Controller, pkg/service/model_build_target_group.go.
  */
 export function healthCheckOf(
   service: KubeObject,
+  backend: KubeObject,
   targetType: TargetType,
   settings: ControllerSettings,
 ): HealthCheckSpec {
   const annotations = annotationsOf(service);
-  const { spec } = service;
+  const { spec } = backend;
   const local = targetType === 'instance' && spec.externalTrafficPolicy === 'Local' && spec.type === 'LoadBalancer';
-  const defaults = local ? localInstance(service) : usual;
+  const defaults = local ? localInstance(backend) : usual;
   const protocol = protocolOf(annotations, defaults.protocol);
   const advanced = settings.featureGates.NLBHealthCheckAdvancedConfig;
   const number = (name: string) => annotations.integer(`aws-load-balancer-healthcheck-${name}`);
   return {
     HealthCheckProtocol: protocol,
-    HealthCheckPort: portOf(service, annotations, defaults.port, targetType),
+    HealthCheckPort: portOf(backend, annotations, defaults.port, targetType),
     HealthCheckIntervalSeconds: number('interval') ?? defaults.interval,
     HealthCheckTimeoutSeconds: (advanced ? number('timeout') : undefined) ?? defaults.timeout,
     HealthyThresholdCount: number('healthy-threshold') ?? defaults.healthy,

@@ -19,25 +19,26 @@ export function buildListeners(frame: BuildFrame): { listeners: ListenerModel[];
   return { listeners, targetGroups: [...groups.values()] };
 }
 
-type Protocol = 'TCP' | 'UDP' | 'TCP_UDP' | 'QUIC' | 'TCP_QUIC';
+type Protocol = 'TCP' | 'UDP' | 'TCP_UDP';
 
 /** One entry a port number: two protocols on one number become one listener, or the first of them wins. */
 function portsOf({ service, settings }: BuildFrame): { port: ServicePort; protocol: Protocol }[] {
   const annotations = annotationsOf(service);
   const joins =
     annotations.boolean('aws-load-balancer-enable-tcp-udp-listener') ?? settings.featureGates.EnableTCPUDPListener;
-  const quic = annotations.list('aws-load-balancer-quic-enabled-ports') ?? [];
   const byNumber = new Map<number, ServicePort[]>();
   const ports: ServicePort[] = service['spec'].ports ?? [];
   for (const port of ports) byNumber.set(port.port, [...(byNumber.get(port.port) ?? []), port]);
   return [...byNumber.values()].flatMap(([port, ...more]) => {
     if (port === undefined) return [];
-    const protocol: Protocol = joins && more.length > 0 ? 'TCP_UDP' : port.protocol === 'UDP' ? 'UDP' : 'TCP';
-    return [{ port, protocol: quic.includes(String(port.port)) ? quicOf(protocol) : protocol }];
+    if (joins && more.length > 1) {
+      throw new BuildError(`can only merge two ports, not ${more.length + 1} (port ${port.port})`);
+    }
+    return [{ port, protocol: joins && more.length > 0 ? 'TCP_UDP' : port.protocol === 'UDP' ? 'UDP' : 'TCP' }];
   });
 }
 
-function quicOf(protocol: Protocol): Protocol {
+function quicOf(protocol: Listener['Protocol']): 'QUIC' | 'TCP_QUIC' {
   if (protocol === 'UDP') return 'QUIC';
   if (protocol === 'TCP_UDP') return 'TCP_QUIC';
   throw new BuildError(`Unsupported QUIC upgrade for protocol ${protocol}`);
@@ -54,8 +55,10 @@ function buildListener(
   const certificates = annotations.list('aws-load-balancer-ssl-cert') ?? [];
   const isTls = portProtocol === 'TCP' && certificates.length > 0 && selectsTls(frame, port);
   const backendTls = annotations.text('aws-load-balancer-backend-protocol') === 'ssl';
-  const groupProtocol: TargetGroup['Protocol'] = isTls && backendTls ? 'TLS' : portProtocol;
-  const protocol: Listener['Protocol'] = isTls ? 'TLS' : portProtocol;
+  const isQuic = names(annotations.list('aws-load-balancer-quic-enabled-ports') ?? [], port);
+  const plain: Listener['Protocol'] = isTls ? 'TLS' : portProtocol;
+  const protocol = isQuic ? quicOf(plain) : plain;
+  const groupProtocol: TargetGroup['Protocol'] = isQuic ? quicOf(plain) : isTls && backendTls ? 'TLS' : portProtocol;
   const add = (group: TargetGroupModel) => {
     if (!groups.has(group.resource)) groups.set(group.resource, group);
     return group.resource;
@@ -65,7 +68,8 @@ function buildListener(
   const others = (action?.others ?? []).map((other): ForwardModel => {
     if (other.kind === 'group') return { kind: 'foreign', arn: other.arn, weight: other.weight };
     const backend = backendService(frame, other);
-    const group = buildTargetGroup(frame, backend.service, backend.port, groupProtocol);
+    const backendProtocol = protocol === 'TLS' && other.decrypt ? 'TCP' : protocol;
+    const group = buildTargetGroup(frame, backend.service, backend.port, backendProtocol);
     return { kind: 'own', resource: add(group), weight: other.weight };
   });
   return {
@@ -77,7 +81,7 @@ function buildListener(
     sslPolicy: isTls
       ? (annotations.text('aws-load-balancer-ssl-negotiation-policy') ?? 'ELBSecurityPolicy-2016-08')
       : undefined,
-    alpnPolicy: isTls && groupProtocol === 'TLS' ? alpnPolicyOf(annotations) : undefined,
+    alpnPolicy: isTls ? alpnPolicyOf(annotations) : undefined,
     attributes: isTls ? [] : listenerAttributes(annotations, protocol, port.port),
     tags: settings.featureGates.ListenerRulesTagging ? tagsOf(service, settings.clusterName, String(port.port)) : [],
   };
@@ -88,13 +92,16 @@ function selectsTls({ service }: BuildFrame, port: ServicePort): boolean {
   const selected = annotationsOf(service).list('aws-load-balancer-ssl-ports') ?? [];
   const ports: ServicePort[] = service['spec'].ports ?? [];
   const known = new Set(ports.flatMap((one) => [String(one.port), ...(one.name === undefined ? [] : [one.name])]));
-  const unknown = selected.filter((entry) => entry !== '*' && !known.has(entry));
+  const unknown = selected.filter((entry) => !known.has(entry));
   if (unknown.length > 0) {
     throw new BuildError(`Unused port in ssl-ports annotation [${unknown.join(' ')}]`);
   }
-  if (selected.length === 0) return true;
-  return selected.includes(String(port.port)) || (port.name !== undefined && selected.includes(port.name));
+  return selected.length === 0 || names(selected, port);
 }
+
+/** Whether a list of ports, by name or number, has this one. */
+const names = (list: readonly string[], { name, port }: ServicePort): boolean =>
+  list.includes(String(port)) || (name !== undefined && list.includes(name));
 
 function backendService(frame: BuildFrame, backend: Extract<WeightedBackend, { kind: 'service' }>) {
   const service: KubeObject | undefined = frame.findService(backend.name);

@@ -69,7 +69,7 @@ export interface ListenerModel {
 /** A group of this model by its resource id, or another one by its ARN. */
 export type ForwardModel =
   | { readonly kind: 'own'; readonly resource: string; readonly weight: number | undefined }
-  | { readonly kind: 'foreign'; readonly arn: string; readonly weight: number };
+  | { readonly kind: 'foreign'; readonly arn: string; readonly weight: number | undefined };
 
 /** What a build looks at beside the Service. */
 export interface BuildInput {

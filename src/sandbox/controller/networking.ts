@@ -31,10 +31,8 @@ export function frontendSecurity(
   const manage = annotations.boolean('aws-load-balancer-manage-backend-security-group-rules');
   const isOff =
     annotations.boolean('aws-load-balancer-disable-nlb-sg') === true || !settings.featureGates.NLBSecurityGroup;
-  if (isOff && (existing?.SecurityGroups.length ?? 0) > 0) {
-    throw new BuildError(
-      'conflicting security groups configuration: the load balancer has security groups and cannot be left without them',
-    );
+  if (isOff && existing !== undefined && existing.SecurityGroups.length > 0) {
+    throw new BuildError('conflicting security groups configuration');
   }
   if (isOff || existing?.SecurityGroups.length === 0) {
     return { securityGroups: [], managed: manage === false ? 'nothing' : 'addresses', backendGroup };
@@ -55,6 +53,8 @@ export function frontendSecurity(
 
 export interface NetworkingInput {
   readonly service: KubeObject;
+  /** Whose pods it is about: the Service itself but for weighted actions. */
+  readonly backend: KubeObject;
   readonly security: FrontendSecurity;
   readonly topology: Topology;
   readonly scheme: 'internal' | 'internet-facing';
@@ -90,27 +90,38 @@ export function networkingOf(input: NetworkingInput): object | undefined {
     const from = [{ securityGroup: { groupID: security.backendGroup } }];
     return { ingress: [{ from, ports: [...traffic, ...health] }] };
   }
-  const subnets = subnetPeers(input);
-  const preserved = preservesClientIp(input.attributes, input.targetType) || isUdp || isBoth;
-  if (!preserved) return { ingress: [{ from: subnets, ports: [...traffic, ...health] }] };
-  return {
-    ingress: [
-      { from: clientPeers(input), ports: traffic },
-      { from: subnets, ports: ownHealthPort ? health : [{ protocol: 'TCP', port }] },
-    ],
-  };
+  return { ingress: addressRules(input, isUdp, isBoth, ownHealthPort) };
 }
 
-const peer = (cidr: string) => ({ ipBlock: { cidr } });
+const peers = (cidrs: readonly string[]) => cidrs.map((cidr) => ({ ipBlock: { cidr } }));
 
-const subnetPeers = ({ topology, subnets }: NetworkingInput) =>
-  [...topology.publicSubnets, ...topology.privateSubnets]
+/**
+ * Rules for a load balancer without security groups: its clients where they keep their addresses, its subnets otherwise,
+ * and the subnets for health checks where the first rule does not let those in. Source ranges are lost where addresses are.
+ */
+function addressRules(input: NetworkingInput, isUdp: boolean, isBoth: boolean, ownHealthPort: boolean): object[] {
+  const { topology, subnets, port, protocol, healthCheckPort } = input;
+  const subnetRanges = [...topology.publicSubnets, ...topology.privateSubnets]
     .filter(({ id }) => subnets.includes(id))
-    .map(({ cidr }) => peer(cidr));
-
-function clientPeers({ service, scheme, topology }: NetworkingInput) {
-  const spec: string[] = service['spec'].loadBalancerSourceRanges ?? [];
-  const ranges = spec.length > 0 ? spec : (annotationsOf(service).list('load-balancer-source-ranges') ?? []);
-  if (ranges.length > 0) return ranges.map(peer);
-  return scheme === 'internet-facing' ? [peer('0.0.0.0/0')] : topology.vpc.cidrs.map(peer);
+    .map(({ cidr }) => cidr);
+  const preserved = preservesClientIp(input.attributes, input.targetType);
+  const given = sourceRanges(input);
+  const clients = given.length > 0 ? given : defaultRanges(input);
+  const from = preserved || isUdp || isBoth ? clients : subnetRanges;
+  const udp: RulePort = { protocol: 'UDP', port };
+  const tcp: RulePort = { protocol: 'TCP', port };
+  const rules: object[] = [{ from: peers(from), ports: isBoth ? [tcp, udp] : isUdp ? [udp] : [tcp] }];
+  const isCovered = !preserved || given.length === 0 || clients.includes('0.0.0.0/0') || clients.includes('::/0');
+  if (protocol !== 'UDP' && !ownHealthPort && isCovered) return rules;
+  const healthPort = ownHealthPort ? Number(healthCheckPort) : port;
+  return [...rules, { from: peers(subnetRanges), ports: [{ protocol: 'TCP', port: healthPort }] }];
 }
+
+/** The ranges of the Service whose pods these are, or else the annotation. */
+function sourceRanges({ service, backend }: NetworkingInput): string[] {
+  const ranges: string[] = backend['spec'].loadBalancerSourceRanges ?? [];
+  return ranges.length > 0 ? ranges : (annotationsOf(service).list('load-balancer-source-ranges') ?? []);
+}
+
+const defaultRanges = ({ scheme, topology }: NetworkingInput): readonly string[] =>
+  scheme === 'internet-facing' ? ['0.0.0.0/0'] : topology.vpc.cidrs;

@@ -1,6 +1,5 @@
 import type { EventRecorder } from '../cluster/event-recorder.ts';
 import { kinds, splitKey } from '../cluster/kinds.ts';
-import { Elbv2Error } from '../elbv2/elbv2-error.ts';
 import { ApiError } from '../store/api-error.ts';
 import type { KubeObject } from '../store/object.ts';
 import { isDeletionProtected } from './attributes.ts';
@@ -8,6 +7,7 @@ import { BuildError } from './build-error.ts';
 import { type ControllerContext, ControllerStopped, RequeueAfter } from './context.ts';
 import { deploy } from './deploy/deploy.ts';
 import { ownedLoadBalancers } from './deploy/load-balancer.ts';
+import { messageOf } from './error-message.ts';
 import { buildModel, type Model } from './model.ts';
 import { isPendingFinalization, isSupported, serviceFinalizer } from './ownership.ts';
 import { isAtLeast } from './settings.ts';
@@ -32,14 +32,14 @@ export async function reconcileService(
   }
   await setFinalizer(context, recorder, service, true);
   const { loadBalancer, isIncomplete } = await deployOrReport(context, recorder, service, model);
-  const hostname = loadBalancer?.DNSName.toLowerCase();
-  if (hostname !== undefined) await writeStatus(context, recorder, service, hostname);
   if (isIncomplete) {
     throw new RequeueAfter(
       context.delays.provisioningRequeue,
       `monitor provisioning state for load balancer: ${loadBalancer?.LoadBalancerName}`,
     );
   }
+  const hostname = loadBalancer?.DNSName.toLowerCase();
+  if (hostname !== undefined) await writeStatus(context, recorder, service, hostname);
   recorder.event(service, 'Normal', 'SuccessfullyReconciled', 'Successfully reconciled');
 }
 
@@ -50,10 +50,11 @@ async function build(
   service: KubeObject,
 ): Promise<Model | undefined> {
   const { settings, topology, store } = context;
+  const { namespace, name } = service.metadata;
   try {
     if (!isSupported(service, settings)) {
       if (isPendingFinalization(service) && isDeletionProtected(service)) {
-        throw new BuildError('deletion_protection is enabled, cannot delete the service');
+        throw new BuildError(`deletion_protection is enabled, cannot delete the service: ${name}`);
       }
       return undefined;
     }
@@ -63,7 +64,7 @@ async function build(
       settings,
       topology,
       existing: owned?.item,
-      findService: (name) => store.find(kinds.services, service.metadata.namespace, name),
+      findService: (other) => store.find(kinds.services, namespace, other),
     });
   } catch (error) {
     report(recorder, service, 'FailedBuildModel', 'Failed build model', error);
@@ -88,14 +89,6 @@ async function deployOrReport(
 function report(recorder: EventRecorder, service: KubeObject, reason: string, what: string, error: unknown): void {
   if (error instanceof ControllerStopped) return;
   recorder.event(service, 'Warning', reason, `${what} due to ${messageOf(error)}`);
-}
-
-/** A refusal of AWS's reads as the SDK for Go words it. */
-function messageOf(error: unknown): string {
-  if (error instanceof Elbv2Error) {
-    return `operation error Elastic Load Balancing v2: https response error StatusCode: ${error.status}, api error ${error.code}: ${error.message}`;
-  }
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Everything of the Service goes; there is no event when that has worked. */

@@ -21,13 +21,13 @@ export function buildTargetGroup(
   protocol: TargetGroup['Protocol'],
 ): TargetGroupModel {
   const { service, settings } = frame;
-  const targetType = targetTypeOf(service, port, settings);
-  const healthCheck = healthCheckOf(service, targetType, settings);
+  const targetType = targetTypeOf(service, backend, port, settings);
+  const healthCheck = healthCheckOf(service, backend, targetType, settings);
   const attributes = targetGroupAttributes(service, port.port);
   const groupPort = portOf(port, targetType);
   const { namespace = '', name, uid = '' } = backend.metadata;
   const annotations = annotationsOf(service);
-  const nodeLabels = annotations.map('aws-load-balancer-target-node-labels');
+  const nodeLabels = annotations.map('aws-load-balancer-target-node-labels') ?? {};
   return {
     resource: `${namespace}/${name}:${port.port}`,
     name: targetGroupName(
@@ -54,13 +54,14 @@ export function buildTargetGroup(
       serviceRef: { name, port: port.port },
       networking: networkingOf({
         ...frame,
+        backend,
         protocol,
         targetType,
         port: targetType === 'instance' ? (port.nodePort ?? 0) : (port.targetPort ?? port.port),
         healthCheckPort: healthCheck.HealthCheckPort,
         attributes,
       }),
-      nodeSelector: targetType === 'instance' && nodeLabels !== undefined ? nodeLabels : undefined,
+      nodeSelector: targetType === 'instance' && Object.keys(nodeLabels).length > 0 ? nodeLabels : undefined,
       multiCluster: annotations.boolean('aws-load-balancer-multi-cluster-target-group') === true,
     },
   };
@@ -73,7 +74,7 @@ function portOf(port: ServicePort, targetType: TargetType): number {
   if (value !== 0) return value;
   throw new BuildError(
     targetType === 'instance'
-      ? "TargetGroup port is empty. When using Instance targets, your service must be of type 'NodePort' or 'LoadBalancer'"
+      ? "TargetGroup port is empty. When using Instance targets, your service be must of type 'NodePort' or 'LoadBalancer'"
       : 'TargetGroup port is empty. Are you using the correct service type?',
   );
 }

@@ -4,14 +4,40 @@ import { BuildError } from './build-error.ts';
 
 /** The annotation `actions.<PROTOCOL>-<port>`: the Service's own group shares a listener with others. */
 export interface WeightedAction {
-  readonly baseWeight: number;
+  readonly baseWeight: number | undefined;
   readonly others: readonly WeightedBackend[];
   readonly stickiness: boolean;
 }
 
+/** A weight that is left out is left to AWS. */
 export type WeightedBackend =
-  | { readonly kind: 'group'; readonly arn: string; readonly weight: number }
-  | { readonly kind: 'service'; readonly name: string; readonly port: number | string; readonly weight: number };
+  | { readonly kind: 'group'; readonly arn: string; readonly weight: number | undefined }
+  | {
+      readonly kind: 'service';
+      readonly name: string;
+      readonly port: number | string;
+      readonly weight: number | undefined;
+      /** Behind a TLS listener the group is of TCP, not of TLS. */
+      readonly decrypt: boolean;
+    };
+
+/** What the annotation's JSON may hold. */
+interface RawAction {
+  type?: string;
+  forwardConfig?: {
+    baseServiceWeight?: number | null;
+    targetGroups?: RawGroup[];
+    targetGroupStickinessConfig?: { enabled?: boolean };
+  };
+}
+
+interface RawGroup {
+  targetGroupARN?: string;
+  serviceName?: string;
+  servicePort?: number | string;
+  weight?: number | null;
+  decrypt?: boolean;
+}
 
 /**
  * Reads the action for a listener, or undefined where there is none. Anything wrong fails the whole build.
@@ -25,50 +51,45 @@ export function weightedActionOf(
   const key = `${annotationPrefix}actions.${listenerProtocol}-${port}`;
   const raw = service.metadata.annotations?.[key];
   if (raw === undefined) return undefined;
-  const action = parse(key, raw);
-  if (action['type'] !== 'forward') throw new BuildError(`unsupported action type: ${String(action['type'] ?? '')}`);
-  const config = action['forwardConfig'] as Record<string, unknown> | undefined;
-  if (config === undefined) throw new BuildError('missing ForwardConfig');
-  const groups = Array.isArray(config['targetGroups']) ? (config['targetGroups'] as Record<string, unknown>[]) : [];
+  const { type = '', forwardConfig } = parse(key, raw);
+  if (type !== 'forward') throw new BuildError(`unknown action type: ${type}`);
+  // The real one dereferences nil here; it comes back, and does it again.
+  if (forwardConfig === undefined) throw new BuildError('missing forwardConfig');
+  const { baseServiceWeight, targetGroups = [], targetGroupStickinessConfig } = forwardConfig;
+  const others = targetGroups.map(backendOf);
+  if (others.length > 1 && others.some(({ weight }) => weight === undefined)) {
+    throw new BuildError('invalid ForwardConfig: weight must be set when routing to multiple target groups');
+  }
   return {
-    baseWeight: weightOf(config['baseServiceWeight'], groups.length > 1) ?? 1,
-    others: groups.map((group) => backendOf(group, groups.length > 1)),
-    stickiness: (config['targetGroupStickinessConfig'] as { enabled?: boolean } | undefined)?.enabled === true,
+    baseWeight: baseServiceWeight ?? undefined,
+    others,
+    stickiness: targetGroupStickinessConfig?.enabled === true,
   };
 }
 
-function parse(key: string, raw: string): Record<string, unknown> {
-  const failure = () => new BuildError(`failed to parse json annotation, ${key}: ${raw}`);
-  let value: unknown;
+function parse(key: string, raw: string): RawAction {
   try {
-    value = JSON.parse(raw);
+    const value: unknown = JSON.parse(raw);
+    if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value;
   } catch {
-    throw failure();
+    // Said below.
   }
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw failure();
-  return value as Record<string, unknown>;
+  throw new BuildError(`failed to parse json annotation, ${key}: ${raw}`);
 }
 
-function weightOf(weight: unknown, isRequired: boolean): number | undefined {
-  if (weight === undefined || weight === null) {
-    if (isRequired) throw new BuildError('weight must be set when there are multiple target groups');
-    return undefined;
-  }
-  if (typeof weight !== 'number' || !Number.isInteger(weight) || weight < 0 || weight > 999) {
-    throw new BuildError(`weight must be within [0, 999]: ${String(weight)}`);
-  }
-  return weight;
-}
-
-function backendOf(group: Record<string, unknown>, isRequired: boolean): WeightedBackend {
-  const { targetGroupARN: arn, serviceName: name, servicePort: port } = group;
+function backendOf(group: RawGroup): WeightedBackend {
+  const { targetGroupARN: arn, serviceName: name, servicePort: port, decrypt = false } = group;
+  const weight = group.weight ?? undefined;
+  const invalid = (why: string) => new BuildError(`invalid ForwardConfig: invalid TargetGroupTuple: ${why}`);
   if ((arn === undefined) === (name === undefined)) {
-    throw new BuildError('precisely one of targetGroupARN and serviceName can be specified');
+    throw invalid('precisely one of targetGroupARN and serviceName can be specified');
   }
-  const weight = weightOf(group['weight'], isRequired) ?? 1;
-  if (typeof arn === 'string') return { kind: 'group', arn, weight };
-  if (port === undefined) throw new BuildError('missing servicePort');
-  return { kind: 'service', name: String(name), port: typeof port === 'number' ? port : numeric(String(port)), weight };
+  if (name !== undefined && port === undefined) throw invalid('missing servicePort');
+  if (weight !== undefined && (weight < 0 || weight > 999)) {
+    throw invalid('target group weight must be between 0 and 999');
+  }
+  if (arn !== undefined) return { kind: 'group', arn, weight };
+  return { kind: 'service', name: String(name), port: numeric(String(port)), weight, decrypt };
 }
 
 const numeric = (port: string): number | string => (/^\d+$/.test(port) ? Number(port) : port);

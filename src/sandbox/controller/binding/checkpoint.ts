@@ -8,6 +8,10 @@ import { targetKey, type WantedTarget } from './targets.ts';
 const checkpointAnnotation = 'elbv2.k8s.aws/checkpoint';
 const timestampAnnotation = 'elbv2.k8s.aws/checkpoint-timestamp';
 
+/** Written by the controller itself; every other annotation of a binding of its own is not its, and goes. */
+export const isCheckpointAnnotation = (key: string): boolean =>
+  key === checkpointAnnotation || key === timestampAnnotation;
+
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 /** What a binding was reconciled with; the same again means that nothing is to be done. */
@@ -40,10 +44,17 @@ export async function saveCheckpoint(
 
 const trackingName = (binding: KubeObject): string => `aws-lbc-targets-${binding.metadata.name}`;
 
-/** The targets that this cluster has registered in a group which it shares with others. */
-export function trackedTargets({ store }: ControllerContext, binding: KubeObject): Set<string> {
+/** The targets that this cluster has in a group which it shares with others; undefined until they were written down once. */
+export function trackedTargets({ store }: ControllerContext, binding: KubeObject): Set<string> | undefined {
   const map = store.find(kinds.configMaps, binding.metadata.namespace, trackingName(binding));
-  return new Set((map?.['data']?.targets ?? '').split(',').filter((key: string) => key !== ''));
+  if (map === undefined) return undefined;
+  return new Set((map['data']?.targets ?? '').split(',').filter((key: string) => key !== ''));
+}
+
+export function forgetTrackedTargets({ store }: ControllerContext, binding: KubeObject): void {
+  const { namespace } = binding.metadata;
+  const name = trackingName(binding);
+  if (store.find(kinds.configMaps, namespace, name) !== undefined) store.remove(kinds.configMaps, namespace, name);
 }
 
 export function saveTrackedTargets({ store }: ControllerContext, binding: KubeObject, keys: readonly string[]): void {

@@ -51,10 +51,18 @@ export function nodeTargets({ service, port, nodes, nodeSelector, failOpen }: No
   return chosen.map((node) => ({ id: instanceOf(node), port: port.nodePort ?? 0 }));
 }
 
-function instanceOf(node: KubeObject): string {
+/** A node of EKS Hybrid Nodes: it is not filtered out, though it is no instance. */
+export const isHybrid = (node: KubeObject): boolean => String(node['spec']?.providerID).startsWith('eks-hybrid://');
+
+/** The id as which a node is registered. Source: AWS Load Balancer Controller, pkg/k8s/node_utils.go. */
+export function instanceOf(node: KubeObject): string {
   const providerId: string = node['spec']?.providerID ?? '';
   if (providerId === '') throw new Error(`providerID is not specified for node: ${node.metadata.name}`);
   const id = providerId.split('/').at(-1) ?? '';
+  if (isHybrid(node)) {
+    if (id.startsWith('mi-')) return `hybrid-${id}`;
+    throw new Error(`providerID ${providerId} is invalid for EKS hybrid instances, node: ${node.metadata.name}`);
+  }
   if (!id.startsWith('i-')) {
     throw new Error(`providerID ${providerId} is invalid for EC2 instances, node: ${node.metadata.name}`);
   }

@@ -1,4 +1,4 @@
-import { setCondition } from '../../cluster/conditions.ts';
+import { conditionStatus, setCondition } from '../../cluster/conditions.ts';
 import { nowOf, writeStatus } from '../../cluster/context.ts';
 import { kinds, selects } from '../../cluster/kinds.ts';
 import type { TargetHealthDescription } from '../../elbv2/api.ts';
@@ -31,12 +31,25 @@ export function injectGates(store: ObjectStore, pod: KubeObject): void {
       return selects(service?.['spec'].selector, pod.metadata.labels);
     })
     .map(gateOf);
+  if (gates.length === 0) return;
   const own: { conditionType: string }[] = (pod['spec'].readinessGates ?? []).filter(
     ({ conditionType }: { conditionType: string }) => !conditionType.startsWith(legacyPrefix),
   );
   const added = gates.filter((gate) => !own.some(({ conditionType }) => conditionType === gate));
-  if (own.length + added.length === 0) return;
   pod['spec'].readinessGates = [...own, ...added.map((conditionType) => ({ conditionType }))];
+}
+
+/** Whether a pod's condition for this binding is there and is not True: then nothing is skipped. */
+export function awaitsGate(
+  { store }: ControllerContext,
+  binding: KubeObject,
+  targets: readonly WantedTarget[],
+): boolean {
+  return targets.some(({ pod }) => {
+    const found = pod === undefined ? undefined : store.find(kinds.pods, pod.namespace, pod.name);
+    const status = found === undefined ? undefined : conditionStatus(found, gateOf(binding));
+    return status !== undefined && status !== 'True';
+  });
 }
 
 /** Writes the health of each target to its pod's condition; says whether one is not True yet. */
@@ -77,7 +90,7 @@ export function releaseGates(context: ControllerContext, binding: KubeObject): v
     setGate(context, pod, {
       type: gate,
       status: 'True',
-      reason: 'TargetGroupBindingDeleted',
+      reason: '',
       message: 'Target Group Binding is deleted',
     });
   }

@@ -20,14 +20,10 @@ export function concernedBindings(store: ObjectStore, event: StoreEvent): string
     return keys(bindings('ip', namespace).filter((binding) => refersTo(binding, service)));
   }
   if (isResource(resource, kinds.services)) {
-    const changed = JSON.stringify(object['spec'].ports) !== JSON.stringify(previous?.['spec'].ports);
-    const all =
-      type === 'MODIFIED'
-        ? changed
-          ? bindings('instance', namespace)
-          : []
-        : store.list(targetGroupBindings, namespace);
-    return keys(all.filter((binding) => refersTo(binding, object.metadata.name)));
+    const isNews =
+      type !== 'MODIFIED' || JSON.stringify(object['spec'].ports) !== JSON.stringify(previous?.['spec'].ports);
+    if (!isNews) return [];
+    return keys(bindings('instance', namespace).filter((binding) => refersTo(binding, object.metadata.name)));
   }
   if (isResource(resource, kinds.nodes)) {
     const isNews = type !== 'MODIFIED' || previous === undefined || suitability(object) !== suitability(previous);

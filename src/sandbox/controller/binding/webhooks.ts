@@ -7,7 +7,8 @@ import { type PrepareHook, targetGroupBindings } from '../../store/resources.ts'
 const denied = (webhook: string, message: string) =>
   new ApiError(403, 'Forbidden', `admission webhook "${webhook}" denied the request: ${message}`);
 
-const unreachable = (webhook: string) =>
+/** What the API server says of a webhook whose controller has no pods. */
+export const unreachable = (webhook: string) =>
   new ApiError(
     500,
     'InternalError',
@@ -49,7 +50,7 @@ function fillIn(binding: KubeObject, elbv2: Elbv2Api): void {
   binding['spec'] ??= {};
   const { spec } = binding;
   if (!spec.targetGroupARN && !spec.targetGroupName) {
-    throw denied(mutator, 'You must provide either TargetGroupARN or TargetGroupName');
+    throw denied(mutator, 'must provide either TargetGroupARN or TargetGroupName');
   }
   const isComplete = spec.targetGroupARN && spec.targetType && spec.ipAddressType && spec.vpcID;
   if (isComplete && spec.targetGroupProtocol) return;
@@ -76,10 +77,10 @@ function validate({ spec }: KubeObject, previous: KubeObject | undefined): void 
     throw denied(validator, 'TargetGroupBinding cannot set NodeSelector when TargetType is ip');
   }
   if (spec.targetType === 'instance' && /QUIC$/.test(spec.targetGroupProtocol ?? '')) {
-    throw denied(validator, `TargetGroupBinding cannot use ${spec.targetGroupProtocol} when TargetType is instance`);
+    throw denied(validator, 'QUIC protocol is not supported for Instance target types.');
   }
   if (spec.targetType === 'instance' && spec.iamRoleArnToAssume !== undefined) {
-    throw denied(validator, 'Unable to assume a role when TargetType is instance');
+    throw denied(validator, 'Unable to use instance target type while using assume role');
   }
 }
 
@@ -89,28 +90,29 @@ function validateGroup(binding: KubeObject, elbv2: Elbv2Api): void {
   const group = groupOf(binding, elbv2);
   if (group === undefined) return;
   if (spec.ipAddressType !== group.IpAddressType) {
-    throw denied(validator, `invalid IP address type ${spec.ipAddressType} for TargetGroup ${spec.targetGroupARN}`);
+    throw denied(validator, `invalid IP address type ${group.IpAddressType} for TargetGroup ${spec.targetGroupARN}`);
   }
   if (spec.vpcID !== group.VpcId) {
-    throw denied(validator, `invalid VpcID ${spec.vpcID} doesn't match VpcID from TargetGroup ${spec.targetGroupARN}`);
+    throw denied(validator, `invalid VpcID ${spec.vpcID} doesnt match VpcID from TargetGroup ${spec.targetGroupARN}`);
   }
   if (spec.targetGroupProtocol !== group.Protocol) {
     throw denied(
       validator,
-      `invalid TargetGroup protocol ${spec.targetGroupProtocol} for TargetGroup ${spec.targetGroupARN}`,
+      `TargetGroup ${spec.targetGroupARN} protocol differs (got ${spec.targetGroupProtocol}, expected ${group.Protocol})`,
     );
   }
 }
 
 /** One binding a group, on updates too, unless all of them share it. */
 function validateUniqueness(store: ObjectStore, { spec, metadata }: KubeObject): void {
-  for (const other of store.list(targetGroupBindings)) {
-    const isItself = other.metadata.name === metadata.name && other.metadata.namespace === metadata.namespace;
-    if (isItself || other['spec'].targetGroupARN !== spec.targetGroupARN) continue;
-    if (spec.multiClusterTargetGroup === true && other['spec'].multiClusterTargetGroup === true) continue;
-    throw denied(
-      validator,
-      `TargetGroup ${spec.targetGroupARN} is already bound to TargetGroupBinding ${other.metadata.namespace}/${other.metadata.name}`,
-    );
-  }
+  const others = store
+    .list(targetGroupBindings)
+    .filter((other) => other.metadata.uid !== metadata.uid && other['spec'].targetGroupARN === spec.targetGroupARN);
+  if ([spec, ...others.map((other) => other['spec'])].every((one) => one.multiClusterTargetGroup === true)) return;
+  if (others.length === 0) return;
+  const names = others.map((other) => `${other.metadata.namespace}/${other.metadata.name}`).join(' ');
+  throw denied(
+    validator,
+    `TargetGroup ${spec.targetGroupARN} is already bound to following TargetGroupBindings [${names}]. Please enable MultiCluster mode on all TargetGroupBindings referencing ${spec.targetGroupARN} or choose a different Target Group ARN.`,
+  );
 }

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../store/object.ts';
 import { targetGroupBindings } from '../../store/resources.ts';
+import { isCheckpointAnnotation } from '../binding/checkpoint.ts';
 import type { ControllerContext } from '../context.ts';
 import type { TargetGroupModel } from '../model.ts';
 
@@ -86,18 +87,23 @@ async function updateBinding(
   const { store, delays } = context;
   const { namespace, name } = binding.metadata;
   const spec = specOf(context, model, arn);
+  const { annotations = {} } = binding.metadata;
   const isSame =
-    canonical(binding['spec']) === canonical(spec) && canonical(binding.metadata.labels) === canonical(labels);
+    canonical(binding['spec']) === canonical(spec) &&
+    canonical(binding.metadata.labels) === canonical(labels) &&
+    Object.keys(annotations).every((key) => isCheckpointAnnotation(key));
   if (isSame) return;
   await context.kubernetes(() =>
     store.modify(targetGroupBindings, namespace, name, (object) => {
       object['spec'] = spec;
       object.metadata.labels = labels;
+      // The checkpoint goes with them, so that the binding's loop does all of its work again.
+      delete object.metadata.annotations;
     }),
   );
   for (let waited = 0; waited <= delays.bindingWait; waited += delays.bindingPoll) {
-    const seen = store.find(targetGroupBindings, namespace, name);
-    if (seen !== undefined && (seen['status']?.observedGeneration ?? 0) >= (seen.metadata.generation ?? 0)) return;
+    const seen = store.get(targetGroupBindings, namespace, name);
+    if ((seen['status']?.observedGeneration ?? 0) >= (seen.metadata.generation ?? 0)) return;
     await context.pause(delays.bindingPoll);
   }
   throw new Error('failed to wait targetGroupBinding observed: timed out waiting for the condition');
