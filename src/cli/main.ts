@@ -1,9 +1,16 @@
 import { NlbctlError } from '../model/errors.ts';
-import { buildProgram } from './program.ts';
+import { exitCode } from '../model/exit-codes.ts';
+import { version } from '../output/version.ts';
 import type { World } from './world.ts';
 
 /** Runs nlbctl with `world.argv` (without node and script) and resolves to the exit code. Never throws. */
 export async function main(world: World): Promise<number> {
+  const [only, ...more] = world.argv;
+  // Scripts ask for the version before each run: that alone needs no command, no flag and no parser.
+  if (only === '--version' && more.length === 0) {
+    world.stdout.write(`${version}\n`);
+    return exitCode.ok;
+  }
   const abort = new AbortController();
   let interruption: NlbctlError | null = null;
   const off = world.onSignal((signal) => {
@@ -12,6 +19,7 @@ export async function main(world: World): Promise<number> {
   });
   const ending = { exitCode: 0 };
   try {
+    const { buildProgram } = await import('./program.ts');
     await buildProgram(world, abort.signal, ending).parseAsync([...world.argv], { from: 'user' });
     return ending.exitCode;
   } catch (error) {

@@ -5,6 +5,7 @@ import type { Service, ServiceRef } from '../model/service.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Observing } from '../observe/observe.ts';
 import type { Surface } from '../output/terminal.ts';
+import { chooseService } from './choose-service.ts';
 import type { World } from './world.ts';
 
 /** The flags that every command has, as they were given. */
@@ -65,7 +66,7 @@ export function openSession(world: World, flags: GlobalFlags, signal: AbortSigna
       : undefined;
   const calls = onCall === undefined ? {} : { onCall };
   const kubernetes = () => {
-    cluster ??= import('../kubernetes/cluster.ts').then(({ connectKubernetes }) =>
+    cluster ??= import('./clients.ts').then(({ connectKubernetes }) =>
       connectKubernetes({
         kubeconfig: flags.kubeconfig ?? null,
         context: flags.context ?? null,
@@ -77,11 +78,9 @@ export function openSession(world: World, flags: GlobalFlags, signal: AbortSigna
   };
   const warned = new Set<string>();
   const elbv2 = async (service: Service | null): Promise<Elbv2> => {
-    const [{ connectElbv2 }, { regionOfSettings }, { chooseRegion }, { refuseMismatch }] = await Promise.all([
+    const [{ connectElbv2 }, { regionOfSettings, chooseRegion, refuseMismatch }] = await Promise.all([
       import('../aws/elbv2.ts'),
-      import('../aws/region.ts'),
-      import('../observe/region.ts'),
-      import('../observe/sandbox-mismatch.ts'),
+      import('./clients.ts'),
     ]);
     const connected = await kubernetes();
     const profile = flags.profile ?? null;
@@ -113,11 +112,10 @@ export function openSession(world: World, flags: GlobalFlags, signal: AbortSigna
     kubernetes,
     observing,
     async observe(ref) {
-      const [{ observe }, ready] = await Promise.all([import('../observe/observe.ts'), observing()]);
+      const [{ observe }, ready] = await Promise.all([import('./clients.ts'), observing()]);
       return observe(ref, ready);
     },
     async service(argument) {
-      const { chooseService } = await import('./choose-service.ts');
       return chooseService(argument, this);
     },
     async surface(stream) {

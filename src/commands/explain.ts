@@ -10,26 +10,8 @@ export function explainCommand(run: Run): Command {
     .addOption(outputOption(['table', 'json', 'yaml']))
     .action(
       run(async (session, code: string | undefined, { output }: { output: string }) => {
-        const [{ explain, explainedCodes }, { explanationText, explanationIndex }, { json, yaml }, { unknownCode }] =
-          await Promise.all([
-            import('../judge/explain.ts'),
-            import('../output/explanation.ts'),
-            import('../output/print.ts'),
-            import('./unknown-code.ts'),
-          ]);
-        const surface = await session.surface('stdout');
-        const all = explainedCodes();
-        const found = code === undefined ? null : explain(code);
-        if (code !== undefined && found === null)
-          throw unknownCode(
-            code,
-            all.map((each) => each.code),
-          );
-        const document = { apiVersion: 'nlbctl/v1', kind: 'Explanation', items: found === null ? all : [found] };
-        if (output === 'json') session.print(json(document));
-        else if (output === 'yaml') session.print(await yaml(document));
-        else session.print(found === null ? explanationIndex(all, surface) : explanationText(found, surface));
-        return 0;
+        const { explain } = await import('./explaining.ts');
+        return explain(session, code, output);
       }),
     );
 }

@@ -10,24 +10,8 @@ export function inspectCommand(run: Run): Command {
     .addOption(outputOption(['table', 'wide', 'json', 'yaml', 'name']))
     .action(
       run(async (session, service: string | undefined, { output }: { output: string }) => {
-        const snapshot = await session.observe(await session.service(service));
-        const [{ judge }, { requireManaged }] = await Promise.all([
-          import('../judge/inspection.ts'),
-          import('./managed.ts'),
-        ]);
-        const inspection = judge(snapshot);
-        requireManaged(inspection);
-        const { inspectionDocument } = await import('../output/documents.ts');
-        const { json, yaml } = await import('../output/print.ts');
-        if (output === 'json') session.print(json(inspectionDocument('Inspection', inspection)));
-        else if (output === 'yaml') session.print(await yaml(inspectionDocument('Inspection', inspection)));
-        else if (output === 'name') session.print(`service/${inspection.service.name}`);
-        else {
-          const { inspectionTable, inspectionTree } = await import('../output/inspection.ts');
-          const draw = output === 'wide' ? inspectionTable : inspectionTree;
-          session.print(draw(inspection, await session.surface('stdout')));
-        }
-        return 0;
+        const { inspect } = await import('./inspecting.ts');
+        return inspect(session, service, output);
       }),
     );
 }

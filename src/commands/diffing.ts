@@ -1,0 +1,24 @@
+import type { Session } from '../cli/session.ts';
+import { comparisonOf, differences } from '../judge/differences.ts';
+import { judge } from '../judge/inspection.ts';
+import { exitCode } from '../model/exit-codes.ts';
+import { differenceTable } from '../output/diff.ts';
+import { inspectionDocument } from '../output/documents.ts';
+import { json, yaml } from '../output/print.ts';
+import { requireManaged } from './managed.ts';
+
+/** Observes a Service and prints what differs; the exit code says whether anything does, or whether that could not be known. */
+export async function diff(session: Session, service: string | undefined, output: string): Promise<number> {
+  const inspection = judge(await session.observe(await session.service(service)));
+  requireManaged(inspection);
+  const differing = differences(inspection);
+  if (output === 'json') session.print(json(inspectionDocument('Diff', differing)));
+  else if (output === 'yaml') session.print(await yaml(inspectionDocument('Diff', differing)));
+  else session.print(differenceTable(differing, await session.surface('stdout')));
+  const comparison = comparisonOf(inspection);
+  if (comparison === 'different') return exitCode.differences;
+  if (comparison === 'unknown') return exitCode.couldNotKnow;
+  if (session.flags.quiet !== true && output === 'table')
+    session.say(`${inspection.service.namespace}/${inspection.service.name}: every target is as it should be`);
+  return exitCode.ok;
+}

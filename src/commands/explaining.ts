@@ -1,0 +1,23 @@
+import type { Session } from '../cli/session.ts';
+import { explainedCodes, explain as explanationOf } from '../judge/explain.ts';
+import { exitCode } from '../model/exit-codes.ts';
+import { explanationIndex, explanationText } from '../output/explanation.ts';
+import { json, yaml } from '../output/print.ts';
+import { unknownCode } from './unknown-code.ts';
+
+/** Prints what is known of one code, or the list of all of them. */
+export async function explain(session: Session, code: string | undefined, output: string): Promise<number> {
+  const all = explainedCodes();
+  const found = code === undefined ? null : explanationOf(code);
+  if (code !== undefined && found === null)
+    throw unknownCode(
+      code,
+      all.map((each) => each.code),
+    );
+  const document = { apiVersion: 'nlbctl/v1', kind: 'Explanation', items: found === null ? all : [found] };
+  const surface = await session.surface('stdout');
+  if (output === 'json') session.print(json(document));
+  else if (output === 'yaml') session.print(await yaml(document));
+  else session.print(found === null ? explanationIndex(all, surface) : explanationText(found, surface));
+  return exitCode.ok;
+}

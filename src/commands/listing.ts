@@ -1,0 +1,43 @@
+import type { Session } from '../cli/session.ts';
+import { judge } from '../judge/inspection.ts';
+import { listFailure } from '../judge/list-failure.ts';
+import { listed, worstFirst } from '../judge/listed.ts';
+import { exitCode } from '../model/exit-codes.ts';
+import { listCandidates } from '../observe/candidates.ts';
+import { observeMany } from '../observe/observe-many.ts';
+import { listDocument } from '../output/documents.ts';
+import { listTable } from '../output/list.ts';
+import { json, yaml } from '../output/print.ts';
+
+export interface Listing {
+  readonly allNamespaces?: boolean;
+  readonly selector?: string;
+  readonly output: string;
+}
+
+/** Observes every Service with a load balancer and prints a line for each; what could not be read of one leaves the others alone. */
+export async function list(session: Session, { allNamespaces, selector, output }: Listing): Promise<number> {
+  const observing = await session.observing();
+  const { kubernetes } = observing;
+  const namespace = allNamespaces === true ? null : (session.flags.namespace ?? kubernetes.namespace);
+  const services = await listCandidates(kubernetes, { namespace, selector: selector ?? null }, session.signal);
+  const observed = await observeMany(services, observing);
+  const items = worstFirst(
+    observed.map((each) =>
+      'snapshot' in each ? listed(judge(each.snapshot)) : listFailure(each.service, each.failure),
+    ),
+  );
+  const document = listDocument(items, new Date(observing.now()).toISOString());
+  if (output === 'json') session.print(json(document));
+  else if (output === 'yaml') session.print(await yaml(document));
+  else if (output === 'name') session.print(items.map(({ name }) => `service/${name}`).join('\n'));
+  else if (items.length === 0)
+    session.say(
+      `no Service with a load balancer in ${namespace === null ? 'any namespace' : `namespace ${namespace}`}`,
+    );
+  else {
+    const surface = await session.surface('stdout');
+    session.print(listTable(items, surface, { namespaces: namespace === null, wide: output === 'wide' }));
+  }
+  return exitCode.ok;
+}
