@@ -1,5 +1,6 @@
 import type { Inspection, Owner, Verdict } from '../model/inspection.ts';
 import type { TargetType } from '../model/target-type.ts';
+import { isAbout } from './not-read.ts';
 import { getsTraffic } from './standing.ts';
 import { verdicts } from './verdicts.ts';
 
@@ -9,7 +10,7 @@ export interface Listed {
   readonly name: string;
   readonly owner: Owner;
   readonly targetType: TargetType | null;
-  /** Over the groups that get traffic; null: there is nothing to count. */
+  /** Over the groups that get traffic; null: there is nothing to count, or it could not be read. */
   readonly requiredHealthy: number | null;
   readonly required: number | null;
   /** The worst of its targets, or why there are none. */
@@ -35,10 +36,15 @@ export function listed(inspection: Inspection): Listed {
   const unknown = inspection.lookup.by === 'none' && inspection.lookup.reason === 'not-read';
   if (loadBalancer === null)
     return { ...common, requiredHealthy: null, required: null, status: unknown ? 'unknown' : 'no NLB', severity: 2 };
+  // Where it was not read what the listeners forward to, that there is no target is not known.
+  const unread = inspection.notRead.some((entry) => isAbout(entry, 'listeners') || isAbout(entry, 'target groups'));
+  if (groups.length === 0 && unread)
+    return { ...common, requiredHealthy: null, required: null, status: 'unknown', severity: 2 };
   const empty = groups.every(({ targets }) => targets.length === 0);
   const status = worst === null ? (empty ? 'no targets' : 'ok') : verdicts[worst].label;
   const severity = worst === null ? (empty ? 2 : 0) : verdicts[worst].severity;
-  return { ...common, requiredHealthy: count('requiredHealthy'), required: count('required'), status, severity };
+  const requiredHealthy = groups.every(({ targetsRead }) => targetsRead) ? count('requiredHealthy') : null;
+  return { ...common, requiredHealthy, required: count('required'), status, severity };
 }
 
 /** The worst first; among equals by namespace and name. */

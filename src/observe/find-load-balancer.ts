@@ -63,7 +63,7 @@ async function findByTags(service: Service, context: Context): Promise<Found> {
   if (tagged.denied !== null) return findByPrefix(service, networks, tagged.denied);
   const named = tagged.value.filter((candidate) => tagsName(service, candidate.tags ?? {}));
   const ours = named.length > 1 ? ofCluster(named, context.cluster) : named;
-  if (ours.length > 1) throw ambiguous(service, ours, 'carry its tags');
+  if (ours.length > 1) throw ambiguous(service, ours, 'carry its tags', null);
   if (ours[0] !== undefined) return { loadBalancer: ours[0], lookup: { by: 'tags' }, notRead: [] };
   // A load balancer whose tags name no Service at all may have lost them; one that names another Service is that one's.
   const untagged = tagged.value.filter((candidate) => !tagsNameSomeService(candidate.tags ?? {}));
@@ -73,7 +73,10 @@ async function findByTags(service: Service, context: Context): Promise<Found> {
 function findByPrefix(service: Service, networks: readonly LoadBalancer[], denied: NotRead | null): Found {
   const fitting = networks.filter((candidate) => hasControllerName(service, candidate.name));
   const notRead = denied === null ? [] : [denied];
-  if (fitting.length > 1) throw ambiguous(service, fitting, `have names that begin with ${namePrefix(service)}`);
+  if (fitting.length > 1) {
+    const because = `have names that begin with ${namePrefix(service)}`;
+    throw ambiguous(service, fitting, because, denied?.permission ?? null);
+  }
   if (fitting[0] === undefined) return { loadBalancer: null, lookup: { by: 'none', reason: 'no-hostname' }, notRead };
   return { loadBalancer: fitting[0], lookup: { by: 'name-prefix' }, notRead };
 }

@@ -4,17 +4,29 @@ import type { Service } from '../model/service.ts';
 
 const described = (service: Service) => `Service ${service.namespace}/${service.name}`;
 
-/** Several load balancers fit one Service: they are listed with what parts them, and none is taken. */
-export function ambiguous(service: Service, candidates: readonly LoadBalancer[], because: string): NlbctlError {
-  const lines = candidates.map((candidate) => {
-    const tags = Object.entries(candidate.tags ?? {}).map(([key, value]) => `${key}=${value}`);
-    return `  ${candidate.name}  ${candidate.dnsName}  ${candidate.vpcId ?? 'no VPC'}  ${tags.join(' ') || 'no tags read'}`;
+/**
+ * Several load balancers fit one Service: they are listed with what parts them, and none is taken. `denied` is the
+ * permission to read their tags, where that is what is missing to tell them apart.
+ */
+export function ambiguous(
+  service: Service,
+  candidates: readonly LoadBalancer[],
+  because: string,
+  denied: string | null,
+): NlbctlError {
+  const lines = candidates.map(({ name, dnsName, vpcId, tags }) => {
+    const words = Object.entries(tags ?? {}).map(([key, value]) => `${key}=${value}`);
+    return `  ${name}  ${dnsName}  ${vpcId ?? 'no VPC'}  ${tags === null ? 'tags not read' : words.join(' ') || 'no tags'}`;
   });
   return new NlbctlError(
     'LoadBalancerAmbiguous',
     [`${described(service)}: ${candidates.length} load balancers ${because}`, ...lines].join('\n'),
     {
-      hint: `the Service's status names none of them (kubectl get service ${service.name} -n ${service.namespace} -o wide); delete the one that is left over, or wait until the controller writes the hostname`,
+      hint:
+        denied === null
+          ? `the Service's status names none of them: wait until the controller writes the hostname (kubectl get service ${service.name} -n ${service.namespace} -o wide); the tags say whose each is`
+          : `their tags tell them apart: allow ${denied} on resource "*" to the identity that aws sts get-caller-identity shows`,
+      permission: denied,
     },
   );
 }

@@ -1,4 +1,4 @@
-import { clauseOf } from '../judge/not-read.ts';
+import { clauseOf, isAbout } from '../judge/not-read.ts';
 import type { Inspection, JudgedGroup, JudgedPort, JudgedTarget } from '../model/inspection.ts';
 import { columns, joined, table } from './table.ts';
 import { type Surface, safe } from './terminal.ts';
@@ -8,8 +8,8 @@ import { address, countOf, ownerWord, paintVerdict, shortNode, stateOf, targetTy
 export function inspectionTree(inspection: Inspection, surface: Surface): string {
   const branches = inspection.ports.flatMap((port) =>
     port.targetGroups.length === 0
-      ? [{ head: [portHead(port)], leaves: [] }]
-      : port.targetGroups.map((group) => branch(port, group, inspection.origin.region, surface)),
+      ? [{ head: [portHead(port, inspection)], leaves: [] }]
+      : port.targetGroups.map((group) => branch(port, group, inspection, surface)),
   );
   const lines = joined(headOf(inspection, surface), '  ', surface);
   branches.forEach(({ head, leaves }, index) => {
@@ -33,7 +33,7 @@ export function inspectionTable(inspection: Inspection, surface: Surface): strin
         `${port.port}/${port.protocol}`,
         safe(group.name),
         group.type,
-        group.weight === null ? 'left over' : String(group.weight),
+        group.weight === null ? (listenersKnown(inspection) ? 'left over' : 'unknown') : String(group.weight),
         address(target),
         safe(target.zone ?? '-'),
         yesNo(target.expected),
@@ -76,22 +76,30 @@ function noLoadBalancer({ lookup }: Inspection): string {
   return lookup.reason === 'not-read' ? 'NLB not known' : 'no NLB yet';
 }
 
-const portHead = ({ port, protocol }: JudgedPort) => `:${port} ${protocol} → no target group`;
+/** Whether it was read what listeners there are: where it was not, no group can be called left over. */
+function listenersKnown({ notRead }: Inspection): boolean {
+  return !notRead.some((entry) => isAbout(entry, 'load balancers') || isAbout(entry, 'listeners'));
+}
 
-function branch(port: JudgedPort, group: JudgedGroup, region: string | null, surface: Surface) {
+function portHead({ port, protocol }: JudgedPort, inspection: Inspection): string {
+  const known = listenersKnown(inspection) && !inspection.notRead.some((entry) => isAbout(entry, 'target groups'));
+  return `:${port} ${protocol} → ${known ? 'no target group' : 'target groups not known'}`;
+}
+
+function branch(port: JudgedPort, group: JudgedGroup, inspection: Inspection, surface: Surface) {
   const check = group.healthCheck;
   const weighted = port.targetGroups.filter(({ weight }) => weight !== null).length > 1;
   const path = check.path === null || check.protocol === 'TCP' ? '' : ` ${safe(check.path)}`;
   const head = [
     group.weight === null
-      ? `:${port.port} left over: ${safe(group.name)}`
+      ? `:${port.port} ${listenersKnown(inspection) ? 'left over' : 'listener not known'}: ${safe(group.name)}`
       : `:${port.port} ${port.protocol} → ${safe(group.name)}${weighted ? ` (weight ${group.weight})` : ''}`,
     group.type,
     `health check ${check.protocol} ${check.port}${path}, every ${check.intervalSeconds}s`,
     group.targetsRead ? (group.targets.length === 0 ? 'no targets' : countOf(group)) : 'targets not read',
     ...(group.binding === null ? ['no binding'] : group.binding.terminating ? ['binding terminating'] : []),
   ];
-  const rows = group.targets.map((target) => leaf(target, region, surface));
+  const rows = group.targets.map((target) => leaf(target, inspection.origin.region, surface));
   return { head, leaves: rows.length === 0 ? [] : columns(rows, { ...surface, width: surface.width - 6 }) };
 }
 

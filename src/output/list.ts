@@ -23,7 +23,7 @@ export function listTable(
     safe(item.name),
     ownerWord(item.owner),
     item.targetType ?? '-',
-    item.required === null ? '-' : `${item.requiredHealthy}/${item.required}`,
+    item.required === null ? '-' : `${item.requiredHealthy ?? '?'}/${item.required}`,
     paintStatus(item, surface),
     ...(options.wide ? [safe(item.loadBalancer?.name ?? '-'), safe(item.loadBalancer?.dnsName ?? '-')] : []),
   ]);

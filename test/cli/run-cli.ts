@@ -7,16 +7,40 @@ export interface CliRun {
   readonly stderr: string;
 }
 
-interface Options {
+export interface CliOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly terminal?: boolean;
   /** Hands out what a signal would call. */
   readonly onReady?: (kill: (signal: 'SIGINT' | 'SIGTERM') => void) => void;
   readonly onStderr?: (text: string) => void;
+  /** Time as nlbctl sees it; the machine's if left out. */
+  readonly clock?: World['clock'];
 }
 
+/** A clock that runs so many times as fast as the machine's, as that of a sandbox may. */
+export function fasterClock(speed: number): World['clock'] {
+  const began = Date.now();
+  const start = performance.now();
+  return {
+    now: () => Math.round(began + (performance.now() - start) * speed),
+    sleep: (milliseconds, signal) => machineClock.sleep(milliseconds / speed, signal),
+  };
+}
+
+const machineClock: World['clock'] = {
+  now: Date.now,
+  sleep: (milliseconds, signal) =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(resolve, milliseconds);
+      signal.addEventListener('abort', () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      });
+    }),
+};
+
 /** Runs nlbctl in this process, as its executable does, with streams that are collected. */
-export async function runCli(argv: readonly string[], options: Options = {}): Promise<CliRun> {
+export async function runCli(argv: readonly string[], options: CliOptions = {}): Promise<CliRun> {
   const stdout: string[] = [];
   const stderr: string[] = [];
   const isTTY = options.terminal === true;
@@ -34,17 +58,7 @@ export async function runCli(argv: readonly string[], options: Options = {}): Pr
         options.onStderr?.(text);
       },
     },
-    clock: {
-      now: Date.now,
-      sleep: (milliseconds, signal) =>
-        new Promise((resolve, reject) => {
-          const timer = setTimeout(resolve, milliseconds);
-          signal.addEventListener('abort', () => {
-            clearTimeout(timer);
-            reject(signal.reason);
-          });
-        }),
-    },
+    clock: options.clock ?? machineClock,
     onSignal(listener) {
       options.onReady?.(listener);
       return () => undefined;

@@ -53,6 +53,30 @@ describe('a Service in one line', () => {
       { status: 'no NLB', severity: 2, required: null, loadBalancer: null },
     ],
     [
+      'health that may not be read',
+      instanceSnapshot({
+        targetGroups: [{ ...aGroup('instance', []), targets: null }],
+        notRead: [denied('target health', 'elasticloadbalancing:DescribeTargetHealth')],
+      }),
+      { status: 'unknown', severity: 2, requiredHealthy: null, required: 3 },
+    ],
+    [
+      'listeners that may not be read',
+      instanceSnapshot({
+        listeners: null,
+        notRead: [denied('listeners', 'elasticloadbalancing:DescribeListeners')],
+      }),
+      { status: 'unknown', severity: 2, requiredHealthy: null, required: null },
+    ],
+    [
+      'target groups that may not be read',
+      instanceSnapshot({
+        targetGroups: null,
+        notRead: [denied('target groups', 'elasticloadbalancing:DescribeTargetGroups')],
+      }),
+      { status: 'unknown', severity: 2, requiredHealthy: null, required: null },
+    ],
+    [
       'load balancers that may not be read',
       instanceSnapshot({
         ...nothing,
