@@ -30,9 +30,13 @@ const invalid =
   /^(?:InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidSignature|MissingAuthenticationToken|MissingAuthenticationTokenOr|IncompleteSignature|AuthFailure|NotSignedUp|InvalidAccessKeyId|InvalidToken|RequestTimeTooSkewed|RequestInTheFuture)$/;
 const absent = /^(?:LoadBalancer|TargetGroup|Listener|Rule)NotFound$/;
 
-/** An error's name as the wire spells it: the SDK, and the service itself, write it with and without `Exception`. */
+/**
+ * An error's name as the wire spells it, less the `Exception` that the SDK, and the service itself, write or leave out.
+ * Empty for an error without a name of its own.
+ */
 export function wireName(error: unknown): string {
-  return error instanceof Error ? error.name.replace(/(?:Exception|Error)$/, '') : '';
+  if (!(error instanceof Error) || error.name === 'Error') return '';
+  return error.name.replace(/Exception$/, '');
 }
 
 /** Whether ELBv2 says that what was asked about does not exist. */
@@ -143,7 +147,9 @@ function credentialsFailure(error: unknown, context: FailureContext): Failure | 
 function isNonsense(error: unknown, name: string, said: string): boolean {
   if (error instanceof SyntaxError || error instanceof TypeError) return true;
   return (
-    /Deserialization error|char .* is not expected|^UnknownError$/i.test(said) || name === 'Unknown' || name === ''
+    /Deserialization error|char .* is not expected|^UnknownError$/i.test(said) ||
+    /^(?:Unknown|UnknownError)$/.test(name) ||
+    name === ''
   );
 }
 
