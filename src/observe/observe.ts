@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Elbv2 } from '../aws/elbv2.ts';
 import type { Kubernetes } from '../kubernetes/cluster.ts';
 import type { ServiceRef } from '../model/service.ts';
@@ -26,6 +27,8 @@ export interface Observing {
  * that does not exist, and credentials or a network that fail, are thrown as NlbctlError.
  */
 export async function observe(ref: ServiceRef, { kubernetes, elbv2, now, signal }: Observing): Promise<Snapshot> {
+  // Every request listens to the signal, and a dozen are under way at once: Node would warn of a leak on stderr.
+  setMaxListeners(0, signal);
   const notRead: NotRead[] = [];
   const cluster = readKubernetes(ref, kubernetes, notRead, signal);
   const service = await kubernetes.service(ref, signal);
