@@ -6,7 +6,6 @@ import { connectElbv2, type Elbv2 } from '../src/aws/elbv2.ts';
 import { connectKubernetes, type Kubernetes } from '../src/kubernetes/cluster.ts';
 import type { Snapshot } from '../src/model/snapshot.ts';
 import { observe } from '../src/observe/observe.ts';
-import { chooseRegion } from '../src/observe/region.ts';
 import { sandboxEnvironment } from '../src/sandbox/process/environment.ts';
 import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.ts';
 import { loadScenario } from '../src/sandbox/scenario/load.ts';
@@ -121,10 +120,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
           { namespace, name },
           {
             kubernetes: ready.kubernetes,
-            elbv2: async (service) => {
-              await chooseRegion(service, { flag: null, settings: async () => null, cluster: sandbox.region });
-              return ready.elbv2;
-            },
+            elbv2: async () => ready.elbv2,
             now: Date.now,
             signal,
           },

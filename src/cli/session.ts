@@ -76,7 +76,6 @@ export function openSession(world: World, flags: GlobalFlags, signal: AbortSigna
     );
     return cluster;
   };
-  const warned = new Set<string>();
   const elbv2 = async (service: Service | null): Promise<Elbv2> => {
     const [{ connectElbv2 }, { regionOfSettings, chooseRegion, refuseMismatch }] = await Promise.all([
       import('../aws/elbv2.ts'),
@@ -89,10 +88,6 @@ export function openSession(world: World, flags: GlobalFlags, signal: AbortSigna
       settings: () => regionOfSettings(profile, world.env),
       cluster: connected.region,
     });
-    if (chosen.contradiction !== null && !warned.has(chosen.contradiction)) {
-      warned.add(chosen.contradiction);
-      say(`warning: ${chosen.contradiction}`);
-    }
     const client =
       clients.get(chosen.region) ?? connectElbv2({ region: chosen.region, profile, env: world.env, ...calls });
     clients.set(chosen.region, client);

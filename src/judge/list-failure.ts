@@ -6,6 +6,7 @@ import { ownerOf } from './owner.ts';
 const status: Readonly<Partial<Record<NlbctlError['code'], string>>> = {
   LoadBalancerAmbiguous: 'several NLBs fit',
   NotANetworkLoadBalancer: 'not an NLB',
+  RegionContradicted: 'in another region',
   RegionUnknown: 'region unknown',
 };
 

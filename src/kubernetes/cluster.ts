@@ -1,6 +1,5 @@
 import type { TargetGroupBinding } from '../model/binding.ts';
 import type { EndpointSlice } from '../model/endpoints.ts';
-import { NlbctlError } from '../model/errors.ts';
 import type { ControllerEvent } from '../model/event.ts';
 import type { Service, ServiceRef } from '../model/service.ts';
 import type { Node, Pod } from '../model/workload.ts';
@@ -14,6 +13,7 @@ import { podOf } from './convert/pod.ts';
 import { serviceOf } from './convert/service.ts';
 import { regionOf } from './kubeconfig/region.ts';
 import { listAll } from './list.ts';
+import { requireNamespace, serviceNotFound } from './not-found.ts';
 import type { Raw } from './raw.ts';
 import { requestFor } from './resource.ts';
 
@@ -37,8 +37,10 @@ export interface Kubernetes {
   readonly contexts: readonly string[];
   /** Throws ServiceNotFound, NamespaceNotFound. */
   service(ref: ServiceRef, signal: AbortSignal): Promise<Service>;
-  /** Those of a namespace, or of all (null), that a label selector in kubectl's spelling takes. */
+  /** Those of a namespace, or of all (null), that a label selector in kubectl's spelling takes. Throws Usage for one that is none. */
   services(where: { namespace: string | null; selector: string | null }, signal: AbortSignal): Promise<Service[]>;
+  /** Throws NamespaceNotFound, unless nobody may ask. */
+  requireNamespace(namespace: string, signal: AbortSignal): Promise<void>;
   /** null: the cluster has no such kind (its CRD is not installed). */
   bindings(
     apiGroup: 'elbv2.k8s.aws' | 'eks.amazonaws.com',
@@ -80,6 +82,7 @@ export async function connectKubernetes(settings: KubernetesSettings): Promise<K
       const request = requestFor('list', 'services', { namespace });
       return (await list(api, { ...request, query: { labelSelector: selector } }, signal)).map(serviceOf);
     },
+    requireNamespace: (namespace, signal) => requireNamespace(api, namespace, signal),
     async bindings(apiGroup, namespace, signal) {
       const group = `${apiGroup}/${bindingVersions[apiGroup]}`;
       const request = requestFor('list', 'targetgroupbindings', { namespace, group });
@@ -123,18 +126,4 @@ function selectorText(selector: Readonly<Record<string, string>> | null): string
   return Object.entries(selector)
     .map(([key, value]) => `${key}=${value}`)
     .join(',');
-}
-
-/** The API says the same of a Service in a namespace that does not exist: one more question tells them apart, if it may be asked. */
-async function serviceNotFound(api: Api, { namespace, name }: ServiceRef, signal: AbortSignal): Promise<NlbctlError> {
-  const request = { ...requestFor('get', 'namespaces', { namespace: null, name: namespace }), expected: [403, 404] };
-  const { status } = await api(request, signal);
-  if (status === 404) {
-    return new NlbctlError('NamespaceNotFound', `namespace ${namespace} does not exist`, {
-      hint: 'kubectl get namespaces',
-    });
-  }
-  return new NlbctlError('ServiceNotFound', `Service ${namespace}/${name} does not exist`, {
-    hint: `kubectl get services -n ${namespace}`,
-  });
 }

@@ -115,6 +115,11 @@ function otherwise(
       hint: 'nothing was changed',
     });
   }
+  if (verb === 'list' && status === 400 && /parse requirement|label selector/i.test(said)) {
+    return new NlbctlError('Usage', `the label selector is not valid: ${said}`, {
+      hint: 'it is written as kubectl has it: -l app=ui, -l "app in (ui, cart)", -l \'!canary\'',
+    });
+  }
   const hint =
     status >= 500
       ? 'try again; kubectl get --raw /readyz tells how the server is'

@@ -3,6 +3,7 @@ import { type ExitCode, exitCode } from './exit-codes.ts';
 /** Every failure that nlbctl foresees, with the exit code that it ends in. */
 export const errorExitCodes = {
   Usage: exitCode.usage,
+  RegionContradicted: exitCode.usage,
   ServiceNotFound: exitCode.notFound,
   NamespaceNotFound: exitCode.notFound,
   NoCandidate: exitCode.notFound,

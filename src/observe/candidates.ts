@@ -21,13 +21,17 @@ export function requireLoadBalancerService(service: Service): void {
   );
 }
 
-/** The Services with a load balancer, by namespace and name; `namespace: null` asks for all namespaces. */
+/**
+ * The Services with a load balancer, by namespace and name; `namespace: null` asks for all namespaces. Throws
+ * NamespaceNotFound for one that does not exist, in which the API server finds nothing as in an empty one.
+ */
 export async function listCandidates(
   kubernetes: Kubernetes,
   where: { readonly namespace: string | null; readonly selector: string | null },
   signal: AbortSignal,
 ): Promise<Service[]> {
   const services = await kubernetes.services(where, signal);
+  if (services.length === 0 && where.namespace !== null) await kubernetes.requireNamespace(where.namespace, signal);
   const key = (service: Service) => `${service.namespace}/${service.name}`;
   return services.filter(hasLoadBalancer).sort((a, b) => key(a).localeCompare(key(b)));
 }

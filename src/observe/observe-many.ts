@@ -19,6 +19,7 @@ const ofOneService: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'LoadBalancerAmbiguous',
   'NotANetworkLoadBalancer',
   'NotALoadBalancerService',
+  'RegionContradicted',
   'RegionUnknown',
   'ServiceNotFound',
 ]);

@@ -6,8 +6,6 @@ import { parseHostname } from './hostname.ts';
 export interface ChosenRegion {
   readonly region: string;
   readonly from: string;
-  /** What contradicts the choice, in one sentence. */
-  readonly contradiction: string | null;
 }
 
 interface Sources {
@@ -21,27 +19,33 @@ interface Sources {
 
 /**
  * `--region`, else the region in the load balancer's hostname, else that of the AWS settings, else that of the kubeconfig's cluster.
- * Throws RegionUnknown when nobody names one.
+ * Throws RegionUnknown when nobody names one, and RegionContradicted for a `--region` that the load balancer cannot be in.
  */
 export async function chooseRegion(service: Service | null, sources: Sources): Promise<ChosenRegion> {
   const named = service === null ? null : regionOfHostname(service);
   if (sources.flag !== null) {
-    const contradiction =
-      named !== null && named !== sources.flag
-        ? `--region says ${sources.flag}, the load balancer's hostname says ${named}`
-        : null;
-    return { region: sources.flag, from: '--region', contradiction };
+    if (service !== null && named !== null && named !== sources.flag) throw contradicted(service, sources.flag, named);
+    return { region: sources.flag, from: '--region' };
   }
-  if (named !== null) return { region: named, from: 'the load balancer’s hostname', contradiction: null };
+  if (named !== null) return { region: named, from: 'the load balancer’s hostname' };
   const settings = await sources.settings();
-  if (settings !== null) return { ...settings, contradiction: null };
-  if (sources.cluster !== null) return { region: sources.cluster, from: 'the kubeconfig', contradiction: null };
+  if (settings !== null) return settings;
+  if (sources.cluster !== null) return { region: sources.cluster, from: 'the kubeconfig' };
   throw new NlbctlError(
     'RegionUnknown',
     'no AWS region is known: neither the AWS settings nor the kubeconfig name one',
     {
       hint: 'give --region, or set AWS_REGION',
     },
+  );
+}
+
+/** What is asked for in another region than the load balancer's would look as if it were gone. */
+function contradicted({ namespace, name }: Service, flag: string, named: string): NlbctlError {
+  return new NlbctlError(
+    'RegionContradicted',
+    `--region says ${flag}, but the load balancer of Service ${namespace}/${name} is in ${named}, as its hostname says`,
+    { hint: `leave --region out, or give --region ${named}` },
   );
 }
 

@@ -204,30 +204,102 @@ describe('lists', () => {
 const plain = { 'Content-Type': 'text/plain; charset=utf-8' };
 
 describe('a Service that is not there', () => {
-  test('in a namespace that is', async () => {
-    await using client = await clientFor(({ path }) =>
-      path.includes('/services/') ? status(404, 'services "ui-nlb" not found') : { json: { kind: 'Namespace' } },
-    );
+  const serviceNamed = (name: string, namespace: string, type = 'LoadBalancer') => ({
+    metadata: { name, namespace },
+    spec: { type },
+  });
+
+  /** A cluster with Services in namespaces, as far as the questions about them go. */
+  const cluster =
+    (services: readonly ReturnType<typeof serviceNamed>[], namespaces = ['ui', 'carts']) =>
+    ({ path, query }: SeenRequest): SeenAnswer => {
+      const [, namespace] = /^\/api\/v1\/namespaces\/([^/]+)/.exec(path) ?? [];
+      if (path.includes('/services/')) return status(404, 'services not found');
+      if (path === '/api/v1/services') {
+        const name = query.get('fieldSelector')?.replace('metadata.name=', '');
+        return list(services.filter(({ metadata }) => metadata.name === name));
+      }
+      if (path.endsWith('/services')) return list(services.filter(({ metadata }) => metadata.namespace === namespace));
+      if (path === '/api/v1/namespaces') return list(namespaces.map((name) => ({ metadata: { name } })));
+      return namespaces.includes(namespace ?? '') ? { json: { kind: 'Namespace' } } : status(404, 'no namespace');
+    };
+
+  test.each([
+    { name: 'nothing', there: [], hint: 'kubectl get services -n ui shows what there is' },
+    {
+      name: 'one that is spelled nearly so',
+      there: [serviceNamed('ui-nbl', 'ui')],
+      hint: 'did you mean ui-nbl? of type LoadBalancer, namespace ui has: ui-nbl',
+    },
+    {
+      name: 'others',
+      there: [serviceNamed('payments', 'ui'), serviceNamed('inside', 'ui', 'ClusterIP'), serviceNamed('cart', 'ui')],
+      hint: 'of type LoadBalancer, namespace ui has: cart, payments',
+    },
+    {
+      name: 'a crowd',
+      there: Array.from({ length: 12 }, (_, index) => serviceNamed(`far-away-${10 + index}`, 'ui')),
+      hint: expect.stringMatching(/far-away-19 and 2 more$/),
+    },
+    {
+      name: 'one of its name elsewhere',
+      there: [serviceNamed('ui-nlb', 'carts'), serviceNamed('ui-nbl', 'ui')],
+      hint: 'there is a Service ui-nlb in namespace carts: give it with -n',
+    },
+  ])('in a namespace that is there, with $name', async ({ there, hint }) => {
+    await using client = await clientFor(cluster(there));
     await expect(client.kubernetes.service(ref, signal)).rejects.toMatchObject({
       code: 'ServiceNotFound',
       message: 'Service ui/ui-nlb does not exist',
-      hint: 'kubectl get services -n ui',
+      hint,
     });
   });
 
-  test('nor its namespace', async () => {
-    await using client = await clientFor(() => status(404, 'not found'));
+  test.each([
+    { name: 'nothing like it', namespaces: ['carts'], there: [], hint: 'kubectl get namespaces shows what there is' },
+    { name: 'one spelled nearly so', namespaces: ['uix'], there: [], hint: /^did you mean uix\?/ },
+    {
+      name: 'the Service elsewhere',
+      namespaces: ['carts'],
+      there: [serviceNamed('ui-nlb', 'carts')],
+      hint: /^there is a Service ui-nlb in namespace carts/,
+    },
+  ])('nor its namespace, with $name', async ({ namespaces, there, hint }) => {
+    await using client = await clientFor(cluster(there, namespaces));
     await expect(client.kubernetes.service(ref, signal)).rejects.toMatchObject({
       code: 'NamespaceNotFound',
       message: 'namespace ui does not exist',
+      hint: expect.stringMatching(hint),
     });
   });
 
-  test('and nobody may ask for the namespace', async () => {
+  test('and nobody may ask for what there is', async () => {
     await using client = await clientFor(({ path }) =>
-      path.includes('/services/') ? status(404, 'no') : status(403, 'namespaces is forbidden'),
+      path.includes('/services/') ? status(404, 'no') : status(403, 'forbidden'),
     );
+    await expect(client.kubernetes.service(ref, signal)).rejects.toMatchObject({
+      code: 'ServiceNotFound',
+      hint: 'kubectl get services -n ui shows what there is',
+    });
+    await client.kubernetes.requireNamespace('ui', signal);
+  });
+
+  test('and the questions fail: the hint does without', async () => {
+    await using client = await clientFor(({ path }) => {
+      if (path.includes('/services/')) return status(404, 'no');
+      return path.endsWith('/services') ? status(400, 'bad') : { json: { kind: 'Namespace' } };
+    });
     await expect(client.kubernetes.service(ref, signal)).rejects.toMatchObject({ code: 'ServiceNotFound' });
+  });
+});
+
+test('a label selector that is none is wrong usage', async () => {
+  await using client = await clientFor(() =>
+    status(400, "unable to parse requirement: found 'a in (', expected: identifier"),
+  );
+  await expect(client.kubernetes.services({ namespace: 'ui', selector: 'a in (' }, signal)).rejects.toMatchObject({
+    code: 'Usage',
+    message: expect.stringContaining('unable to parse requirement'),
   });
 });
 
