@@ -13,8 +13,8 @@ export interface SandboxClock {
   stop(): void;
 }
 
-/** A clock that runs with the machine's, and can jump over a time in which nothing happens. */
-export interface ScaledClock extends SandboxClock {
+/** A clock that can jump over a time in which nobody looks. */
+export interface SkippingClock extends SandboxClock {
   /**
    * Runs what is queued, in order, without waiting for it, until `done`, which is asked whenever nothing is under way.
    * Resolves to false when that has not come after `limit` milliseconds of the sandbox's time.
@@ -26,7 +26,7 @@ export interface ScaledClock extends SandboxClock {
 const longestTimer = 2 ** 31 - 1;
 
 /** A clock that runs with the machine's, `speed` times as fast as the delays say. */
-export function scaledClock(speed: number): ScaledClock {
+export function scaledClock(speed: number): SkippingClock {
   const queue = createTaskQueue();
   let timer: NodeJS.Timeout | undefined;
   let skipped: number | undefined;
@@ -82,7 +82,7 @@ export function scaledClock(speed: number): ScaledClock {
 }
 
 /** A clock for tests: it stands still until it is stepped, and then runs what fell due, in order. */
-export interface SteppedClock extends SandboxClock {
+export interface SteppedClock extends SkippingClock {
   /** Lets `milliseconds` pass; each task sees the instant for which it was due. */
   step(milliseconds: number): Promise<void>;
 }
@@ -91,20 +91,26 @@ export interface SteppedClock extends SandboxClock {
 export function steppedClock(start: number): SteppedClock {
   const queue = createTaskQueue();
   let now = start;
+  const run = async (end: number, done: () => boolean): Promise<boolean> => {
+    for (;;) {
+      // Promises that a task has begun may queue more for the same instant.
+      await settle();
+      if (done()) return true;
+      const next = queue.take(end);
+      if (next === undefined) return false;
+      now = Math.max(now, next.due);
+      next.task();
+    }
+  };
   return {
     now: () => now,
     after: (milliseconds, task) => queue.add(now + Math.max(0, milliseconds), task),
     stop: queue.clear,
-    async step(milliseconds) {
+    step: async (milliseconds) => {
       const end = now + milliseconds;
-      await settle();
-      for (let next = queue.take(end); next !== undefined; next = queue.take(end)) {
-        now = Math.max(now, next.due);
-        next.task();
-        // Promises that the task has begun may queue more for the same instant.
-        await settle();
-      }
+      await run(end, () => false);
       now = end;
     },
+    skipUntil: (done, limit) => run(now + limit, done),
   };
 }
