@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { NlbctlError } from '../model/errors.ts';
 import { exitCode } from '../model/exit-codes.ts';
 import { errorDocument } from '../output/documents.ts';
-import { json } from '../output/print.ts';
+import { json, yaml } from '../output/print.ts';
 import { safe } from '../output/terminal.ts';
 import type { World } from './world.ts';
 
@@ -12,10 +12,16 @@ interface Reporting {
 }
 
 /** Turns whatever was thrown into words on stderr (and a document on stdout, where documents are asked for) and an exit code. */
-export function reportFailure(error: unknown, world: World, { output, debug }: Reporting): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage;
+export async function reportFailure(error: unknown, world: World, { output, debug }: Reporting): Promise<number> {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exitCode.ok;
+    // Its words are on stderr already.
+    const words = error.message.replace(/^error: /, '');
+    await writeDocument({ code: 'Usage', message: words, hint: 'add --help for the flags', exitCode: exitCode.usage });
+    return exitCode.usage;
+  }
   if (error instanceof NlbctlError) {
-    if (output === 'json' || output === 'yaml') world.stdout.write(`${json(errorDocument(error))}\n`);
+    await writeDocument(error);
     const message = error.message.split('\n').map(safe).join('\n');
     world.stderr.write(`error: ${message}\n`);
     if (error.hint !== null) world.stderr.write(`hint: ${safe(error.hint)}\n`);
@@ -23,12 +29,14 @@ export function reportFailure(error: unknown, world: World, { output, debug }: R
     return error.exitCode;
   }
   const bug = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  if (output === 'json' || output === 'yaml') {
-    const message = error instanceof Error ? error.message : String(error);
-    world.stdout.write(
-      `${json(errorDocument({ code: 'Unexpected' as never, message, hint: null, exitCode: exitCode.unexpected }))}\n`,
-    );
-  }
+  const message = error instanceof Error ? error.message : String(error);
+  await writeDocument({ code: 'Unexpected', message, hint: null, exitCode: exitCode.unexpected });
   world.stderr.write(`error: this is a bug in nlbctl; please report it with the lines below\n${bug}\n`);
   return exitCode.unexpected;
+
+  async function writeDocument(failure: Parameters<typeof errorDocument>[0]): Promise<void> {
+    if (output === 'json') world.stdout.write(`${json(errorDocument(failure))}\n`);
+    if (output === 'ndjson') world.stdout.write(`${JSON.stringify(errorDocument(failure))}\n`);
+    if (output === 'yaml') world.stdout.write(`${await yaml(errorDocument(failure))}\n`);
+  }
 }

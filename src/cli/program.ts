@@ -68,7 +68,14 @@ export function buildProgram(world: World, signal: AbortSignal, ending: Ending):
     sandboxCommand,
     versionCommand,
   ])
-    program.addCommand(make(run).copyInheritedSettings(program));
+    program.addCommand(inheriting(make(run), program));
   helpTopics(program, world);
   return program;
+}
+
+/** Commands of commands take over how errors and help are written too, which commander does for its own children only. */
+function inheriting(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const child of command.commands) inheriting(child, command);
+  return command;
 }

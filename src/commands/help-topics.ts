@@ -29,6 +29,8 @@ const environment = {
   NO_COLOR: 'no colour; FORCE_COLOR forces it, --color wins over both',
   CI: 'nobody is asked, nothing is redrawn',
   NLBCTL_PROMPT_DISABLED: 'nobody is asked',
+  NLBCTL_SPINNER_DISABLED: 'nothing is redrawn: progress comes as lines',
+  NLBCTL_SANDBOX_DIR: 'where nlbctl sandbox start keeps its files; below $XDG_STATE_HOME if left out',
 } as const;
 
 /** Pages by the name of their topic. */

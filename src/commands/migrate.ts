@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
-import { parseDuration } from '../cli/duration.ts';
 import type { Run } from '../cli/program.ts';
 import type { TargetType } from '../model/target-type.ts';
 import { outputOption } from './output-option.ts';
+import { intervalOption, stableForOption, timeoutOption } from './waiting-options.ts';
 
 interface Flags {
   readonly to: TargetType;
@@ -23,9 +23,9 @@ export function migrateCommand(run: Run): Command {
       new Option('--to <type>', 'the target type to change to').choices(['ip', 'instance']).makeOptionMandatory(),
     )
     .option('-y, --yes', 'do not ask')
-    .option('--timeout <duration>', 'for how long to see it through; 0 looks once', parseDuration, 900_000)
-    .option('--interval <duration>', 'between two looks', parseDuration, 10_000)
-    .option('--stable-for <duration>', 'for how long it must hold (default: two looks)', parseDuration)
+    .addOption(timeoutOption('for how long to see it through; 0 looks once'))
+    .addOption(intervalOption())
+    .addOption(stableForOption())
     .addOption(outputOption(['table', 'json', 'yaml', 'ndjson']))
     .action(
       run(async (session, service: string | undefined, flags: Flags) => {

@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
-import { parseDuration, parseMinHealthy } from '../cli/duration.ts';
+import { parseMinHealthy } from '../cli/duration.ts';
 import type { Run } from '../cli/program.ts';
 import { outputOption } from './output-option.ts';
+import { intervalOption, stableForOption, timeoutOption } from './waiting-options.ts';
 
 interface Flags {
   readonly timeout: number;
@@ -18,10 +19,14 @@ export function waitHealthyCommand(run: Run): Command {
   return new Command('wait-healthy')
     .summary('wait until the expected targets are registered and healthy')
     .argument('[service]', 'NAME, svc/NAME or NAMESPACE/NAME')
-    .option('--timeout <duration>', 'for how long; 0 looks once', parseDuration, 900_000)
-    .option('--interval <duration>', 'between two looks', parseDuration, 10_000)
-    .option('--stable-for <duration>', 'for how long it must hold (default: two looks)', parseDuration)
-    .option('--min-healthy <share>', 'of the required targets: 100% or a number', parseMinHealthy, { percent: 100 })
+    .addOption(timeoutOption('for how long; 0 looks once'))
+    .addOption(intervalOption())
+    .addOption(stableForOption())
+    .addOption(
+      new Option('--min-healthy <share>', 'of the required targets: 100% or a number')
+        .argParser(parseMinHealthy)
+        .default({ percent: 100 }, '100%'),
+    )
     .option('--allow-empty', 'a Service without any target is ready too')
     .addOption(
       new Option('--target-type <type>', 'the type to wait for (default: what the Service asks for)').choices([

@@ -1,11 +1,11 @@
 import type { Session } from '../cli/session.ts';
 import { outcomeOfMigration, outcomeOfWait } from '../migrate/outcome.ts';
 import { type WatchEnd, type Watching, watch } from '../migrate/watch.ts';
-import type { Outcome, PhaseRecord } from '../model/progress.ts';
+import type { PhaseRecord } from '../model/progress.ts';
 import type { ServiceRef } from '../model/service.ts';
 import { resultDocument } from '../output/documents.ts';
 import { json, yaml } from '../output/print.ts';
-import { type Surface, safe } from '../output/terminal.ts';
+import { resultText } from '../output/result.ts';
 import { follower } from './following.ts';
 
 type Wait = Pick<Watching, 'goal' | 'timeout' | 'interval' | 'migratingTo'>;
@@ -37,10 +37,10 @@ export async function waitFor(
       ? outcomeOfWait(end, startedAt, elapsed)
       : outcomeOfMigration(end, startedAt, elapsed, before.changed, before.from);
   const kind = before === null ? 'WaitResult' : 'MigrationResult';
-  if ('result' in view && typeof view.result === 'function') view.result(new Date(clock.now()).toISOString(), outcome);
+  if (view.result !== undefined) view.result(new Date(clock.now()).toISOString(), outcome);
   else if (output === 'json') session.print(json(resultDocument(kind, end.inspection, outcome, phases)));
   else if (output === 'yaml') session.print(await yaml(resultDocument(kind, end.inspection, outcome, phases)));
-  else session.print(resultText(ref, outcome, await session.surface('stdout')));
+  else session.print(resultText(ref, outcome, wait.migratingTo, await session.surface('stdout')));
   return outcome.exitCode;
 
   async function follow(): Promise<WatchEnd> {
@@ -61,24 +61,4 @@ export async function waitFor(
       view.stop();
     }
   }
-}
-
-const outcomeWord = {
-  ready: 'ready',
-  'timed-out': 'timed out',
-  gone: 'gone',
-  'not-managed': 'not managed',
-  'could-not-know': 'could not know',
-  failing: 'failing',
-  'already-there': 'already there',
-} as const satisfies Record<Outcome['outcome'], string>;
-
-/** The last lines: what came out, after how long, why, and the commands to go on with. */
-export function resultText(ref: ServiceRef, outcome: Outcome, { paint }: Surface): string {
-  const color = outcome.exitCode === 0 ? paint.green : paint.red;
-  const lines = [
-    `${ref.namespace}/${ref.name}: ${color(outcomeWord[outcome.outcome])} after ${outcome.elapsedSeconds}s. ${safe(outcome.reason)}`,
-  ];
-  for (const command of outcome.next) lines.push(`  ${command}`);
-  return lines.join('\n');
 }

@@ -1,5 +1,6 @@
 import type { ControllerEvent } from '../model/event.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import type { History } from './history.ts';
 
 /**
  * The newest Warning about the Service or one of its bindings that its object has not got over since: the controller
@@ -37,4 +38,18 @@ function isSuccess({ type, reason }: ControllerEvent): boolean {
 
 function sameObject(a: ControllerEvent, b: ControllerEvent): boolean {
   return a.object.kind === b.object.kind && a.object.name === b.object.name;
+}
+
+/**
+ * The newest Warning that is not got over, as a sentence for a wait in which nothing moves. Those of the minutes before the
+ * first look count too: the wait may have been stuck before this process began.
+ */
+export function stuckWarning(snapshot: Snapshot, { firstAt }: History): string | null {
+  const first = Date.parse(firstAt ?? '');
+  const found = newestWarning(snapshot, Number.isNaN(first) ? null : first - 15 * 60_000);
+  if (found === null) return null;
+  const { reason, message, object, lastTimestamp, count } = found;
+  const when = lastTimestamp === null ? '' : `, last at ${lastTimestamp}`;
+  const often = count > 1 ? `, ${count} times` : '';
+  return `Warning ${reason} of ${object.kind} ${object.name}${often}${when}: ${message.replace(/\.?$/, '.')}`;
 }

@@ -40,10 +40,13 @@ export function listed(inspection: Inspection): Listed {
   const unread = inspection.notRead.some((entry) => isAbout(entry, 'listeners') || isAbout(entry, 'target groups'));
   if (groups.length === 0 && unread)
     return { ...common, requiredHealthy: null, required: null, status: 'unknown', severity: 2 };
+  const targetsRead = groups.every((group) => group.targetsRead);
+  if (worst === null && !targetsRead)
+    return { ...common, requiredHealthy: null, required: null, status: 'unknown', severity: 2 };
   const empty = groups.every(({ targets }) => targets.length === 0);
   const status = worst === null ? (empty ? 'no targets' : 'ok') : verdicts[worst].label;
   const severity = worst === null ? (empty ? 2 : 0) : verdicts[worst].severity;
-  const requiredHealthy = groups.every(({ targetsRead }) => targetsRead) ? count('requiredHealthy') : null;
+  const requiredHealthy = targetsRead ? count('requiredHealthy') : null;
   return { ...common, requiredHealthy, required: count('required'), status, severity };
 }
 

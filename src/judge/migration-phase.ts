@@ -1,7 +1,7 @@
 import type { Inspection, JudgedGroup } from '../model/inspection.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { TargetType } from '../model/target-type.ts';
-import { newestWarning } from './events.ts';
+import { stuckWarning } from './events.ts';
 import type { ConditionKind, WaitVerdict } from './goal.ts';
 import type { History } from './history.ts';
 import { getsTraffic } from './standing.ts';
@@ -86,16 +86,10 @@ function messageOf(
     return `Service ${namespace}/${name} has ${now}; it does not ask for ${to} yet.`;
   }
   if (verdict.kind === 'ready') return verified(inspection, to);
-  const stuck = verdict.moving ? null : newestWarning(snapshot, beforeFirst(history));
-  return [lead(phase, to), ...verdict.unmet.map(({ message }) => message), ...(stuck === null ? [] : [warning(stuck)])]
+  const stuck = verdict.moving ? null : stuckWarning(snapshot, history);
+  return [lead(phase, to), ...verdict.unmet.map(({ message }) => message), ...(stuck === null ? [] : [stuck])]
     .filter((text) => text !== '')
     .join(' ');
-}
-
-/** Warnings of the minutes before the first look count too: a migration may have been stuck before this process began. */
-function beforeFirst({ firstAt }: History): number | null {
-  const first = Date.parse(firstAt ?? '');
-  return Number.isNaN(first) ? null : first - 15 * 60_000;
 }
 
 function lead(phase: Phase, to: TargetType): string {
@@ -117,10 +111,4 @@ function verified(inspection: Inspection, to: TargetType): string {
   const required = sum(({ summary }) => summary.required);
   const healthy = sum(({ summary }) => summary.requiredHealthy);
   return `Every listener forwards to targets of type ${to}: ${healthy} of ${required} required ${required === 1 ? 'target is' : 'targets are'} healthy.`;
-}
-
-function warning({ reason, message, object, lastTimestamp, count }: NonNullable<ReturnType<typeof newestWarning>>) {
-  const when = lastTimestamp === null ? '' : `, last at ${lastTimestamp}`;
-  const often = count > 1 ? `, ${count} times` : '';
-  return `Warning ${reason} of ${object.kind} ${object.name}${often}${when}: ${message}`;
 }

@@ -97,13 +97,7 @@ function ofTargets(group: GroupStanding, goal: WaitGoal, say: Say): Unmet[] {
   const state = `${requiredHealthy} of ${required} required ${required === 1 ? 'target is' : 'targets are'} healthy${needed === required ? '' : `, ${needed} must be`}`;
   const known = unhealthy.filter(({ verdict }) => verdict !== 'unknown');
   const unknown = unhealthy.filter(({ verdict }) => verdict === 'unknown');
-  const details = (rows: typeof unhealthy) =>
-    rows.length === 0
-      ? ''
-      : `: ${listed(
-          rows.map(({ name, why }) => `${name} ${why}`),
-          '; ',
-        )}`;
+  const details = (rows: typeof unhealthy) => (rows.length === 0 ? '' : `; ${byReason(rows)}`);
   const notHealthy =
     known.length > 0 || (unknown.length === 0 && missing.length === 0)
       ? [
@@ -154,6 +148,16 @@ function oldOnes({ oldBindings, oldGroups }: Standing): Unmet[] {
       unmet(port, 'old-group', `target group ${name} of type ${type} is still there, without traffic.`),
     ),
   ];
+}
+
+/** Each reason once, with those that it is true of. */
+function byReason(rows: readonly { readonly name: string; readonly why: string }[]): string {
+  const names = new Map<string, string[]>();
+  for (const { name, why } of rows) names.set(why, [...(names.get(why) ?? []), name]);
+  return listed(
+    [...names].map(([why, those]) => `${listed(those, ', ')}: ${why}`),
+    '; ',
+  );
 }
 
 /** The first few, and how many more. */

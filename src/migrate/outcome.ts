@@ -1,8 +1,8 @@
-import { hopelessExitCodes } from '../judge/goal.ts';
+import { type Condition, hopelessExitCodes } from '../judge/goal.ts';
 import { exitCode } from '../model/exit-codes.ts';
 import type { Inspection } from '../model/inspection.ts';
 import type { Outcome } from '../model/progress.ts';
-import { messageOf, type WatchEnd } from './watch.ts';
+import type { WatchEnd } from './watch.ts';
 
 /** What a wait's end means for the one who asked: the outcome, its exit code, and what to do next. */
 export function outcomeOfWait(end: WatchEnd, startedAt: string, elapsedSeconds: number): Outcome {
@@ -18,7 +18,7 @@ export function outcomeOfWait(end: WatchEnd, startedAt: string, elapsedSeconds: 
     };
   switch (verdict.kind) {
     case 'ready':
-      return { ...common, outcome: 'ready', exitCode: exitCode.ok, reason: messageOf(verdict), next: [] };
+      return { ...common, outcome: 'ready', exitCode: exitCode.ok, reason: end.message, next: [] };
     case 'hopeless':
       return {
         ...common,
@@ -33,11 +33,17 @@ export function outcomeOfWait(end: WatchEnd, startedAt: string, elapsedSeconds: 
         ...common,
         outcome: 'timed-out',
         exitCode: exitCode.timedOut,
-        reason: `${messageOf(verdict)} ${moving}`,
+        reason: [end.message, ...sinceWhen(verdict.unmet, inspection.at), moving].join(' '),
         next: [inspectCommand(inspection), waitCommand(inspection)],
       };
     }
   }
+}
+
+/** Since when the oldest of the conditions has not been met, where that is longer than one look. */
+function sinceWhen(unmet: readonly Condition[], at: string): string[] {
+  const [oldest] = unmet.map(({ since }) => since).sort();
+  return oldest === undefined || oldest === at ? [] : [`So it has been since ${oldest}.`];
 }
 
 /**
@@ -61,7 +67,7 @@ export function outcomeOfMigration(
     ...plain,
     changed,
     exitCode: exitCode.needsAPerson,
-    next: [...plain.next, inspectCommand(end.inspection), back],
+    next: [...new Set([inspectCommand(end.inspection), ...plain.next, back])],
   };
 }
 

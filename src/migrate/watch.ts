@@ -2,6 +2,7 @@ import type { WaitGoal, WaitVerdict } from '../judge/goal.ts';
 import { type History, noHistory, remember } from '../judge/history.ts';
 import { judge } from '../judge/inspection.ts';
 import { phaseOf } from '../judge/migration-phase.ts';
+import { waitMessage } from '../judge/wait-message.ts';
 import { judgeWait } from '../judge/waiting.ts';
 import { NlbctlError, passingErrors } from '../model/errors.ts';
 import type { Inspection } from '../model/inspection.ts';
@@ -26,6 +27,8 @@ export interface Watching {
 export interface WatchEnd {
   readonly verdict: WaitVerdict;
   readonly phase: string;
+  /** What the last look came to, in sentences. */
+  readonly message: string;
   readonly inspection: Inspection;
   readonly vanished: NlbctlError | null;
 }
@@ -44,7 +47,7 @@ export async function* watch(watching: Watching): AsyncGenerator<Progress, Watch
   let said = '';
   let saidAt = began;
   let phase = '';
-  let known: { verdict: WaitVerdict; inspection: Inspection } | null = null;
+  let known: { verdict: WaitVerdict; inspection: Inspection; message: string } | null = null;
   const events = newEvents();
 
   for (;;) {
@@ -53,9 +56,10 @@ export async function* watch(watching: Watching): AsyncGenerator<Progress, Watch
       const inspection = judge(snapshot);
       history = remember(history, snapshot, inspection);
       const verdict = judgeWait(snapshot, inspection, history, goal);
-      known = { verdict, inspection };
       const report = phaseOf(snapshot, inspection, history, migratingTo ?? currentType(inspection), verdict);
-      const message = migratingTo === null ? messageOf(verdict) : report.message;
+      const waited = waitMessage(snapshot, history, verdict);
+      const message = migratingTo === null ? waited : report.message;
+      known = { verdict, inspection, message: waited };
       for (const event of events(snapshot)) yield { type: 'event', at: snapshot.at, event };
       yield { type: 'look', at: snapshot.at, inspection, message };
       if (migratingTo !== null && report.phase !== phase) {
@@ -71,7 +75,7 @@ export async function* watch(watching: Watching): AsyncGenerator<Progress, Watch
         saidAt = clock.now();
       }
       phase = report.phase;
-      if (verdict.kind !== 'waiting') return { verdict, phase, inspection, vanished: null };
+      if (verdict.kind !== 'waiting') return { ...known, phase, vanished: null };
     } catch (error) {
       if (signal.aborted || !(error instanceof NlbctlError) || known === null) throw error;
       if (error.code === 'ServiceNotFound') return { ...known, phase, vanished: error };
@@ -82,13 +86,6 @@ export async function* watch(watching: Watching): AsyncGenerator<Progress, Watch
     if (left <= 0 && known !== null) return { ...known, phase, vanished: null };
     await clock.sleep(Math.max(1, Math.min(watching.interval, left)), signal);
   }
-}
-
-/** The sentences of what is waited for. */
-export function messageOf(verdict: WaitVerdict): string {
-  if (verdict.kind === 'ready') return 'Every expected target is registered, and every required one is healthy.';
-  if (verdict.kind === 'hopeless') return verdict.message;
-  return verdict.unmet.map(({ message }) => message).join(' ');
 }
 
 function beat(at: string, message: string, began: number, clock: Clock, verdict: WaitVerdict): Progress {

@@ -22,7 +22,7 @@ export type Progress =
 
 /** How a wait or a migration came out. */
 export interface Outcome {
-  readonly outcome: 'ready' | 'timed-out' | 'gone' | 'not-managed' | 'could-not-know' | 'failing' | 'already-there';
+  readonly outcome: 'ready' | 'timed-out' | 'gone' | 'not-managed' | 'could-not-know' | 'failing';
   readonly changed: boolean;
   readonly phase: string;
   readonly exitCode: number;

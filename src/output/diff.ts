@@ -32,6 +32,6 @@ export function differenceTable(differing: Inspection, surface: Surface): string
         ),
   );
   const body =
-    rows.length === 0 ? [] : [table(['PORT', 'TARGET GROUP', 'TARGET', 'HEALTH', 'VERDICT', 'WHY'], rows, surface)];
+    rows.length === 0 ? [] : [table(['PORT', 'TARGET-GROUP', 'TARGET', 'HEALTH', 'VERDICT', 'WHY'], rows, surface)];
   return [...body, ...notReadLines(differing, surface)].join('\n');
 }

@@ -1,5 +1,5 @@
 import type { Listed } from '../judge/listed.ts';
-import type { NlbctlError } from '../model/errors.ts';
+import type { ErrorCode, NlbctlError } from '../model/errors.ts';
 import type { Inspection } from '../model/inspection.ts';
 import type { Outcome, PhaseRecord } from '../model/progress.ts';
 import { version } from './version.ts';
@@ -26,7 +26,10 @@ export function resultDocument(
   return { ...inspectionDocument('Inspection', inspection), kind, result, phases };
 }
 
-export function errorDocument(error: Pick<NlbctlError, 'code' | 'message' | 'hint' | 'exitCode'>) {
+/** `code` is an NlbctlError's, or `Unexpected` for a bug. */
+export function errorDocument(
+  error: Pick<NlbctlError, 'message' | 'hint' | 'exitCode'> & { readonly code: ErrorCode | 'Unexpected' },
+) {
   return {
     apiVersion,
     kind: 'Error',

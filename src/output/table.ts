@@ -30,6 +30,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 
 /** Rows of the same number of cells, drawn under each other. */
 export function columns(rows: readonly (readonly string[])[], surface: Surface): string[] {
+  if (rows.length === 0) return [];
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => stringWidth(row[column] ?? ''))));
   const drawn = new Table({
     chars: noBorder,

@@ -55,3 +55,13 @@ export function targetTypeOf({ service }: Inspection): string {
 /** A node's name without the domain that all nodes of the region have. */
 export const shortNode = (name: string, region: string | null): string =>
   name.replace(region === 'us-east-1' ? /\.ec2\.internal$/ : /\.[a-z0-9-]+\.compute\.internal$/, '');
+
+/** Seconds as people say them: `9.5s`, `50s`, `1m 50s`, `1h 5m`. */
+export function duration(seconds: number): string {
+  if (seconds < 10) return `${Math.round(seconds * 10) / 10}s`;
+  const whole = Math.round(seconds);
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
+  if (hours > 0) return minutes === 0 ? `${hours}h` : `${hours}h ${minutes}m`;
+  if (minutes === 0) return `${rest}s`;
+  return rest === 0 ? `${minutes}m` : `${minutes}m ${rest}s`;
+}

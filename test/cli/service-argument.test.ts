@@ -17,6 +17,8 @@ test.each([
   ['UI', null],
   ['ui/', null],
   ['deploy/Ui', null],
+  ['pod/ui', null],
+  ['deployment/ui', 'ui'],
 ])('%s with -n %s is wrong usage', (text, flag) =>
   expect(() => parseService(text, flag, 'default')).toThrow(expect.objectContaining({ code: 'Usage' })),
 );

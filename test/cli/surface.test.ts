@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { runCli } from './run-cli.ts';
 
 const nowhere = { KUBECONFIG: '/nonexistent/kubeconfig', HOME: '/nonexistent' };
@@ -56,6 +57,28 @@ describe('the surface, without a cluster', () => {
   test.each(['json', 'yaml'])('with -o %s an error is a document too, with the same exit code', async (format) => {
     const run = await runCli(['inspect', 'ui-nlb', '-o', format], { env: nowhere });
     expect(run.code).toBe(6);
-    expect(JSON.parse(run.stdout)).toMatchObject({ apiVersion: 'nlbctl/v1', kind: 'Error', exitCode: 6 });
+    expect(parse(run.stdout)).toMatchObject({ apiVersion: 'nlbctl/v1', kind: 'Error', exitCode: 6 });
+  });
+
+  test('a stream that fails before it has begun is the error alone, on one line', async () => {
+    const run = await runCli(['wait-healthy', 'ui-nlb', '-o', 'ndjson'], { env: nowhere });
+    expect(run.code).toBe(6);
+    expect(
+      run.stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([{ kind: 'Error', exitCode: 6 }]);
+  });
+
+  test.each([
+    [['inspect', 'ui-nlb', '-o', 'json', '--no-such-flag']],
+    [['wait-healthy', '-o', 'json', '--timeout', '300']],
+    [['sandbox', 'run', '-o', 'json', '--', 'true']],
+  ])('with -o json wrong usage is a document too: %j', async (argv) => {
+    const run = await runCli(argv, { env: nowhere });
+    expect(run.code).toBe(64);
+    expect(JSON.parse(run.stdout)).toMatchObject({ kind: 'Error', code: 'Usage', exitCode: 64 });
+    expect(run.stderr).toMatch(/^error: /);
   });
 });

@@ -176,7 +176,7 @@ describe('the newest warning', () => {
   test('is told while nothing moves', () => {
     const event = anEvent({ count: 4, lastTimestamp: later(5) });
     expect(reportOf(stuck([event])).message).toMatch(
-      / Warning FailedBuildModel of Service ui-nlb, 4 times, last at 2026-08-20T10:00:05.000Z: Failed build model due to no subnets$/,
+      / Warning FailedBuildModel of Service ui-nlb, 4 times, last at 2026-08-20T10:00:05.000Z: Failed build model due to no subnets\.$/,
     );
     expect(reportOf(stuck([anEvent({ lastTimestamp: null })])).message).toMatch(
       / Warning FailedBuildModel of Service ui-nlb: Failed/,

@@ -220,7 +220,7 @@ describe('what is still to come', () => {
       ipSnapshot([healthy, registering]),
       {},
       [
-        `not-healthy: Port 80: 1 of 2 required targets are healthy: ${pod(1)} registration is in progress (Elb.RegistrationInProgress).`,
+        `not-healthy: Port 80: 1 of 2 required targets are healthy; ${pod(1)}: registration is in progress (Elb.RegistrationInProgress).`,
       ],
     ],
     [
@@ -228,7 +228,7 @@ describe('what is still to come', () => {
       ipSnapshot([draining]),
       {},
       [
-        `not-healthy: Port 80: 0 of 1 required target is healthy: ${pod(0)} draining, though it is expected: the controller registers it again (Target.DeregistrationInProgress).`,
+        `not-healthy: Port 80: 0 of 1 required target is healthy; ${pod(0)}: draining, though it is expected: the controller registers it again (Target.DeregistrationInProgress).`,
       ],
     ],
     [
@@ -236,7 +236,7 @@ describe('what is still to come', () => {
       ipSnapshot([checking, checking]),
       { minHealthy: { percent: 50 } },
       [
-        `not-healthy: Port 80: 0 of 2 required targets are healthy, 1 must be: ${pod(0)} first health checks are running (Elb.InitialHealthChecking); ${pod(1)} first health checks are running (Elb.InitialHealthChecking).`,
+        `not-healthy: Port 80: 0 of 2 required targets are healthy, 1 must be; ${pod(0)}, ${pod(1)}: first health checks are running (Elb.InitialHealthChecking).`,
       ],
     ],
     [
@@ -249,15 +249,15 @@ describe('what is still to come', () => {
       'health that AWS does not know',
       ipSnapshot([{ state: 'unavailable', reason: null, description: null }]),
       {},
-      [`unknown: Port 80: 1 target of unknown health: ${pod(0)} ELBv2 has no health information.`],
+      [`unknown: Port 80: 1 target of unknown health; ${pod(0)}: ELBv2 has no health information.`],
     ],
     [
       'some unknown, some not healthy',
       ipSnapshot([{ state: 'unavailable', reason: null, description: null }, checking]),
       {},
       [
-        `not-healthy: Port 80: 0 of 2 required targets are healthy: ${pod(1)} first health checks are running (Elb.InitialHealthChecking).`,
-        `unknown: Port 80: 1 target of unknown health: ${pod(0)} ELBv2 has no health information.`,
+        `not-healthy: Port 80: 0 of 2 required targets are healthy; ${pod(1)}: first health checks are running (Elb.InitialHealthChecking).`,
+        `unknown: Port 80: 1 target of unknown health; ${pod(0)}: ELBv2 has no health information.`,
       ],
     ],
     [

@@ -1,5 +1,6 @@
 import type { Progress } from '../../model/progress.ts';
 import { safe } from '../terminal.ts';
+import { duration } from '../words.ts';
 
 /** Progress as lines that are only ever appended: for logs, pipes and people who do not want a line redrawn. */
 export function progressLine(progress: Progress): string | null {
@@ -13,8 +14,8 @@ export function progressLine(progress: Progress): string | null {
       return `${time}  ${safe(progress.message)}`;
     case 'heartbeat': {
       const earliest =
-        progress.earliestSeconds === null ? '' : ` (not done before ${progress.earliestSeconds}s from now)`;
-      return `${time}  still, after ${progress.elapsedSeconds}s: ${safe(progress.message)}${earliest}`;
+        progress.earliestSeconds === null ? '' : ` It takes ${duration(progress.earliestSeconds)} more at the least.`;
+      return `${time}  still, after ${duration(progress.elapsedSeconds)}: ${safe(progress.message)}${earliest}`;
     }
     case 'event':
       return `${time}  Warning ${safe(progress.event.reason)} on ${progress.event.object.kind} ${safe(progress.event.object.name)}: ${safe(progress.event.message)}`;

@@ -1,0 +1,12 @@
+import { Option } from 'commander';
+import { parseDuration } from '../cli/duration.ts';
+
+/** The flags of every command that waits; durations in milliseconds. `what` says what the time is for. */
+export const timeoutOption = (what: string): Option =>
+  new Option('--timeout <duration>', what).argParser(parseDuration).default(900_000, '15m');
+
+export const intervalOption = (): Option =>
+  new Option('--interval <duration>', 'between two looks').argParser(parseDuration).default(10_000, '10s');
+
+export const stableForOption = (): Option =>
+  new Option('--stable-for <duration>', 'for how long it must hold (default: two looks)').argParser(parseDuration);
