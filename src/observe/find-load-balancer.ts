@@ -61,12 +61,12 @@ async function findByTags(service: Service, context: Context): Promise<Found> {
   const networks = all.filter((candidate) => candidate.type === 'network');
   const tagged = await withTags(networks, context);
   if (tagged.denied !== null) return findByPrefix(service, networks, tagged.denied);
-  const named = tagged.value.filter((candidate) => tagsName(service, candidate.tags ?? {}));
+  const named = tagged.value.filter((candidate) => tagsName(service, candidate.tags));
   const ours = named.length > 1 ? ofCluster(named, context.cluster) : named;
   if (ours.length > 1) throw ambiguous(service, ours, 'carry its tags', null);
   if (ours[0] !== undefined) return { loadBalancer: ours[0], lookup: { by: 'tags' }, notRead: [] };
   // A load balancer whose tags name no Service at all may have lost them; one that names another Service is that one's.
-  const untagged = tagged.value.filter((candidate) => !tagsNameSomeService(candidate.tags ?? {}));
+  const untagged = tagged.value.filter((candidate) => !tagsNameSomeService(candidate.tags));
   return findByPrefix(service, untagged, null);
 }
 
@@ -98,6 +98,6 @@ async function withTags(
 
 /** Of several load balancers with the Service's tags, those of the kubeconfig's cluster, if that leaves any. */
 function ofCluster(candidates: readonly LoadBalancer[], cluster: string | null): readonly LoadBalancer[] {
-  const same = candidates.filter(({ tags }) => cluster !== null && clusterOf(tags ?? {}) === cluster);
+  const same = candidates.filter(({ tags }) => cluster !== null && clusterOf(tags) === cluster);
   return same.length > 0 ? same : candidates;
 }

@@ -41,17 +41,12 @@ async function readBindings(
   notRead: NotRead[],
   signal: AbortSignal,
 ): Promise<readonly TargetGroupBinding[] | null> {
-  const groups = ['elbv2.k8s.aws', 'eks.amazonaws.com'] as const;
-  const [controllers, autoModes] = await Promise.all(
-    groups.map((group) => {
-      const what = `targetgroupbindings.${group}`;
-      return readable(what, notRead, kubernetes.bindings(group, ref.namespace, signal)).then((value) => ({
-        value,
-        denied: notRead.some((entry) => entry.what === what),
-      }));
-    }),
-  );
-  if (controllers === undefined || autoModes === undefined) return null;
+  const ofGroup = async (group: 'elbv2.k8s.aws' | 'eks.amazonaws.com') => {
+    const what = `targetgroupbindings.${group}`;
+    const value = await readable(what, notRead, kubernetes.bindings(group, ref.namespace, signal));
+    return { value, denied: notRead.some((entry) => entry.what === what) };
+  };
+  const [controllers, autoModes] = await Promise.all([ofGroup('elbv2.k8s.aws'), ofGroup('eks.amazonaws.com')]);
   if (controllers.value === null && autoModes.value === null) {
     if (!controllers.denied && !autoModes.denied)
       notRead.push({
