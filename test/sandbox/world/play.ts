@@ -53,10 +53,11 @@ export function play(change: Scenario = {}): Played {
       const listener = elbv2
         .describeListeners({ LoadBalancerArn: balancer?.LoadBalancerArn ?? '' })
         .find(({ Port }) => Port === port);
-      const arns = listener?.DefaultActions.flatMap(
+      if (listener === undefined) return [];
+      const arns = listener.DefaultActions.flatMap(
         ({ ForwardConfig }) => ForwardConfig?.TargetGroups?.map(({ TargetGroupArn }) => TargetGroupArn) ?? [],
       );
-      return elbv2.describeTargetGroups({ TargetGroupArns: arns ?? [] }).map(({ TargetGroupName }) => TargetGroupName);
+      return elbv2.describeTargetGroups({ TargetGroupArns: arns }).map(({ TargetGroupName }) => TargetGroupName);
     },
     events: (kind) =>
       store
