@@ -1,6 +1,5 @@
 import type { Elbv2 } from '../aws/elbv2.ts';
 import type { Kubernetes } from '../kubernetes/cluster.ts';
-import { NlbctlError } from '../model/errors.ts';
 import type { Service, ServiceRef } from '../model/service.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Observing } from '../observe/observe.ts';
@@ -132,9 +131,4 @@ export function openSession(world: World, flags: GlobalFlags, signal: AbortSigna
       for (const client of open) if (client.status === 'fulfilled') client.value?.close();
     },
   };
-}
-
-/** A prompt that nobody can answer. */
-export function cannotAsk(what: string, hint: string): NlbctlError {
-  return new NlbctlError('NotConfirmed', what, { hint });
 }

@@ -59,7 +59,7 @@ export function servicePortOf({ service }: Snapshot, port: number | string): Ser
 }
 
 /** The binding of a group; one that is not being deleted, if there are several. */
-export function bindingOfGroup({ bindings }: Snapshot, arn: string): TargetGroupBinding | null {
+function bindingOfGroup({ bindings }: Snapshot, arn: string): TargetGroupBinding | null {
   const ofGroup = (bindings ?? []).filter(({ targetGroupArn }) => targetGroupArn === arn);
   return orderedBy(ofGroup, (binding) => `${binding.deletionTimestamp ?? ''} ${binding.name}`)[0] ?? null;
 }

@@ -185,7 +185,7 @@ function registration(registered: RegisteredTarget | null, side: GroupSide) {
 }
 
 /** Counts rows, and nothing but rows. */
-export function summaryOf(targets: readonly JudgedTarget[]): Summary {
+function summaryOf(targets: readonly JudgedTarget[]): Summary {
   const count = (matches: (target: JudgedTarget) => boolean) => targets.filter(matches).length;
   const isHealthy = (target: JudgedTarget) => target.registered === true && target.health?.state === 'healthy';
   return {

@@ -15,7 +15,7 @@ export function zoneOf(node: Node): string | null {
  * Whether traffic crosses zones: the group's attribute, unless it leaves it to the load balancer's, which is off unless
  * set (ELBv2 API reference, TargetGroupAttribute and LoadBalancerAttribute). null: the attributes could not be read.
  */
-export function crossesZones(loadBalancer: LoadBalancer, group: TargetGroup | null): boolean | null {
+function crossesZones(loadBalancer: LoadBalancer, group: TargetGroup | null): boolean | null {
   if (group !== null) {
     if (group.attributes === null) return null;
     const own = group.attributes[crossZoneAttribute];

@@ -44,7 +44,7 @@ export function proxyName({ url, from }: ProxySetting): string {
 }
 
 /** The port that a URL means. */
-export function portOf(url: URL): number {
+function portOf(url: URL): number {
   if (url.port !== '') return Number(url.port);
   return url.protocol === 'https:' ? 443 : 80;
 }

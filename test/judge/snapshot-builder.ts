@@ -20,7 +20,7 @@ export function later(seconds: number): string {
 
 const account = 'arn:aws:elasticloadbalancing:us-west-2:111122223333';
 export const loadBalancerArn = `${account}:loadbalancer/net/k8s-ui-uinlb-45617409e2/50dc6c495c0c9188`;
-export const listenerArn = `${account}:listener/net/k8s-ui-uinlb-45617409e2/50dc6c495c0c9188/f2f7dc8efc522ab2`;
+const listenerArn = `${account}:listener/net/k8s-ui-uinlb-45617409e2/50dc6c495c0c9188/f2f7dc8efc522ab2`;
 export const instanceGroupArn = `${account}:targetgroup/k8s-ui-uinlb-fa38096dd9/73e2d6bc24d8a067`;
 export const ipGroupArn = `${account}:targetgroup/k8s-ui-uinlb-908febdef8/943f017f100becff`;
 export const clusterTags = { [tag.cluster]: 'eks-workshop', [tag.stack]: 'ui/ui-nlb' };
@@ -340,4 +340,3 @@ export function ipSnapshot(health: readonly TargetHealth[] = [healthy], override
 }
 
 /** A Snapshot of the story, changed where a test says so. */
-export const aSnapshot = instanceSnapshot;

@@ -22,10 +22,7 @@ export interface Subnet {
   readonly thirdOctets: number;
 }
 
-/** The subnets leave room for this many zones in 10.42.0.0/16. */
-export const maximumZones = 5;
-
-/** The VPC 10.42.0.0/16 as the EKS Workshop lays it out: private subnets of /19 from 10.42.96.0 on. */
+/** The VPC 10.42.0.0/16 as the EKS Workshop lays it out: private subnets of /19 from 10.42.96.0 on; there is room for five zones. */
 export function createTopology(
   cluster: { region: string; account: string; zones: string[] },
   random: Random,

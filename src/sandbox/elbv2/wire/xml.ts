@@ -2,7 +2,7 @@ import { XMLBuilder } from 'fast-xml-parser';
 
 const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@_', suppressEmptyNode: true });
 
-export const elbv2Namespace = 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/';
+const elbv2Namespace = 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/';
 export const stsNamespace = 'https://sts.amazonaws.com/doc/2011-06-15/';
 
 /** Lists become `member` elements; what is undefined is left out. */
