@@ -24,7 +24,7 @@ export async function main(world: World): Promise<number> {
     return ending.exitCode;
   } catch (error) {
     const { reportFailure } = await import('./failure.ts');
-    return reportFailure(wordsOf(error, interruption), world, {
+    return await reportFailure(wordsOf(error, interruption), world, {
       output: outputOf(world.argv),
       debug: world.argv.includes('--debug'),
     });
@@ -34,11 +34,13 @@ export async function main(world: World): Promise<number> {
 }
 
 /** The output format, for an error that happened before or while the flags were read. */
-function outputOf(argv: readonly string[]): string | undefined {
+function outputOf(words: readonly string[]): string | undefined {
+  // What stands after `--` is another command's.
+  const argv = words.slice(0, words.includes('--') ? words.indexOf('--') : undefined);
   const at = argv.findIndex((word) => word === '-o' || word === '--output');
   if (at >= 0) return argv[at + 1];
   return argv
-    .find((word) => /^(-o|--output=)./.test(word) && !word.startsWith('--o=') && word !== '--')
+    .find((word) => /^(-o|--output=)./.test(word) && !word.startsWith('--o='))
     ?.replace(/^(--output=|-o=?)/, '');
 }
 

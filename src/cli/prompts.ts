@@ -1,4 +1,5 @@
 import { confirm, search } from '@inquirer/prompts';
+import { NlbctlError } from '../model/errors.ts';
 import type { Service, ServiceRef } from '../model/service.ts';
 import { safe } from '../output/terminal.ts';
 
@@ -12,13 +13,26 @@ export function pickService(candidates: readonly Service[], signal: AbortSignal)
     value: { namespace: service.namespace, name: service.name },
     description: safe(service.ingress[0]?.hostname ?? 'no load balancer yet'),
   }));
-  return search<ServiceRef>(
-    { message: 'Which Service?', source: (term) => choices.filter(({ name }) => name.includes(term ?? '')) },
-    context(signal),
+  return answered(
+    search<ServiceRef>(
+      { message: 'Which Service?', source: (term) => choices.filter(({ name }) => name.includes(term ?? '')) },
+      context(signal),
+    ),
   );
 }
 
 /** Asks for a yes; Enter alone is a no. */
 export function confirmed(question: string, signal: AbortSignal): Promise<boolean> {
-  return confirm({ message: question, default: false }, context(signal));
+  return answered(confirm({ message: question, default: false }, context(signal)));
+}
+
+/** A prompt takes Ctrl-C from the keyboard itself, so that no signal comes. */
+async function answered<Answer>(asking: Promise<Answer>): Promise<Answer> {
+  try {
+    return await asking;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ExitPromptError')
+      throw new NlbctlError('Interrupted', 'stopped at the question; nothing was changed', { cause: error });
+    throw error;
+  }
 }

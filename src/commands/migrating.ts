@@ -1,7 +1,11 @@
 import type { Session } from '../cli/session.ts';
+import type { WaitGoal } from '../judge/goal.ts';
+import { noHistory } from '../judge/history.ts';
 import { judge, liveTargetType } from '../judge/inspection.ts';
 import { refusalOf } from '../judge/refusal.ts';
-import { applyTargetType } from '../migrate/apply.ts';
+import { judgeWait } from '../judge/waiting.ts';
+import { applyTargetType, type Written } from '../migrate/apply.ts';
+import { goesOn, interrupted } from '../migrate/begun.ts';
 import { annotation } from '../model/annotations.ts';
 import { NlbctlError } from '../model/errors.ts';
 import type { Inspection } from '../model/inspection.ts';
@@ -24,56 +28,71 @@ interface Options {
 export async function migrate(session: Session, ref: ServiceRef, options: Options): Promise<number> {
   const { to } = options;
   const startedAt = session.world.clock.now();
-  const snapshot = await session.observe(ref);
+  const snapshot = await session.observe(ref).catch((error: unknown) => {
+    throw session.signal.aborted ? interrupted(session.signal, { ref, to, from: to, written: 'no' }) : error;
+  });
   const inspection = judge(snapshot);
   const refusal = refusalOf(snapshot, inspection.service.owner, to);
   if (refusal !== null)
     throw new NlbctlError('MigrationRefused', `${refusal.message} Nothing was changed.`, { hint: refusal.hint });
 
+  const stable =
+    options.stableFor === undefined ? { looks: options.timeout === 0 ? 1 : 2 } : { seconds: options.stableFor / 1000 };
+  const goal: WaitGoal = {
+    targetType: to,
+    minHealthy: { percent: 100 },
+    allowEmpty: false,
+    stable,
+    oldGroupsGone: true,
+  };
   const from = oldType(snapshot, to);
   const wanted =
     snapshot.service.annotations[annotation.targetType] === to || inspection.service.targetType.effective === to;
-  const half = liveTargetType(snapshot) !== to;
-  let changed = false;
-  let written = false;
+  let written: Written = wanted ? 'yes' : 'no';
   try {
-    if (!wanted) {
+    if (wanted) {
+      if (session.flags.quiet !== true) session.say(alreadyAsked(ref, snapshot, to));
+    } else {
+      requireSight(snapshot, inspection, goal);
       await confirm(session, inspection, snapshot, options);
-      written = true;
       await applyTargetType({
         snapshot,
         to,
         kubernetes: await session.kubernetes(),
         observe: () => session.observe(ref),
         signal: session.signal,
+        onWrite: (state) => {
+          written = state;
+        },
       });
-      changed = true;
-    } else if (session.flags.quiet !== true)
-      session.say(
-        half
-          ? `${ref.namespace}/${ref.name} already asks for target type ${to}; the change is seen through from where it stands.`
-          : `${ref.namespace}/${ref.name} already has target type ${to}; nothing is written.`,
-      );
-    const stable =
-      options.stableFor === undefined
-        ? { looks: options.timeout === 0 ? 1 : 2 }
-        : { seconds: options.stableFor / 1000 };
+    }
     return await waitFor(
       session,
       ref,
       options.output,
-      {
-        timeout: options.timeout,
-        interval: options.interval,
-        migratingTo: to,
-        goal: { targetType: to, minHealthy: { percent: 100 }, allowEmpty: false, stable, oldGroupsGone: true },
-      },
-      { changed, from, startedAt },
+      { timeout: options.timeout, interval: options.interval, migratingTo: to, goal },
+      { changed: !wanted, from, startedAt, seen: snapshot },
     );
   } catch (error) {
-    if (session.signal.aborted && (written || wanted)) throw leftRunning(session.signal, ref, to, from);
-    throw error;
+    if (session.signal.aborted) throw interrupted(session.signal, { ref, to, from, written });
+    // What fails before the Service asks for the new type says itself that nothing, or perhaps something, was changed.
+    throw written === 'yes' && error instanceof NlbctlError ? goesOn(error, { ref, to, from }) : error;
   }
+}
+
+function alreadyAsked({ namespace, name }: ServiceRef, snapshot: Snapshot, to: TargetType): string {
+  return liveTargetType(snapshot) === to
+    ? `${namespace}/${name} already has target type ${to}; nothing is written.`
+    : `${namespace}/${name} already asks for target type ${to}; the change is seen through from where it stands.`;
+}
+
+/** Throws PermissionMissing where nobody could tell how the change comes out: then it is not begun. */
+function requireSight(snapshot: Snapshot, inspection: Inspection, goal: WaitGoal): void {
+  const verdict = judgeWait(snapshot, inspection, noHistory, goal);
+  if (verdict.kind !== 'hopeless' || verdict.outcome !== 'could-not-know') return;
+  throw new NlbctlError('PermissionMissing', `${verdict.message} Nothing was changed.`, {
+    hint: `ask for the permission first, so that the change can be seen through; ${verdict.next.join(' and ')} tell who you are and what you may`,
+  });
 }
 
 async function confirm(
@@ -109,22 +128,4 @@ async function confirm(
 function oldType(snapshot: Snapshot, to: TargetType): TargetType {
   const live = liveTargetType(snapshot);
   return live !== null && live !== to ? live : to === 'ip' ? 'instance' : 'ip';
-}
-
-function leftRunning(
-  signal: AbortSignal,
-  { namespace, name }: ServiceRef,
-  to: TargetType,
-  from: TargetType,
-): NlbctlError {
-  const code =
-    signal.reason instanceof NlbctlError && signal.reason.code === 'Terminated' ? 'Terminated' : 'Interrupted';
-  return new NlbctlError(
-    code,
-    [
-      `stopped watching ${namespace}/${name}; the Service asks for target type ${to}, and the controller goes on without nlbctl`,
-      `  to continue:   nlbctl migrate ${name} -n ${namespace} --to ${to}`,
-      `  to go back:    nlbctl migrate ${name} -n ${namespace} --to ${from}`,
-    ].join('\n'),
-  );
 }

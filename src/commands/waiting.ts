@@ -1,8 +1,10 @@
 import type { Session } from '../cli/session.ts';
+import { stoppedWatching } from '../migrate/begun.ts';
 import { outcomeOfMigration, outcomeOfWait } from '../migrate/outcome.ts';
 import { type WatchEnd, type Watching, watch } from '../migrate/watch.ts';
 import type { PhaseRecord } from '../model/progress.ts';
 import type { ServiceRef } from '../model/service.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import { resultDocument } from '../output/documents.ts';
 import { json, yaml } from '../output/print.ts';
 import { resultText } from '../output/result.ts';
@@ -15,6 +17,7 @@ interface Before {
   readonly changed: boolean;
   readonly from: string;
   readonly startedAt: number;
+  readonly seen: Snapshot;
 }
 
 /** Watches a Service until the goal's end, shows the way there, prints the result, and returns its exit code. */
@@ -44,7 +47,13 @@ export async function waitFor(
   return outcome.exitCode;
 
   async function follow(): Promise<WatchEnd> {
-    const events = watch({ ...wait, look: () => session.observe(ref), clock, signal: session.signal });
+    const events = watch({
+      ...wait,
+      ...(before === null ? {} : { before: before.seen }),
+      look: () => session.observe(ref),
+      clock,
+      signal: session.signal,
+    });
     try {
       for (;;) {
         const next = await events.next();
@@ -57,6 +66,8 @@ export async function waitFor(
           });
         view.show(next.value);
       }
+    } catch (error) {
+      throw session.signal.aborted && before === null ? stoppedWatching(session.signal, ref) : error;
     } finally {
       view.stop();
     }

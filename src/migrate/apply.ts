@@ -1,7 +1,7 @@
 import { judge } from '../judge/inspection.ts';
 import { refusalOf } from '../judge/refusal.ts';
 import type { Kubernetes } from '../kubernetes/cluster.ts';
-import { NlbctlError } from '../model/errors.ts';
+import { type ErrorCode, NlbctlError } from '../model/errors.ts';
 import type { Service } from '../model/service.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { TargetType } from '../model/target-type.ts';
@@ -13,35 +13,88 @@ interface Applying {
   readonly kubernetes: Kubernetes;
   readonly observe: () => Promise<Snapshot>;
   readonly signal: AbortSignal;
+  /** Is told how far the write has come; it begins with `no`. */
+  readonly onWrite: (written: Written) => void;
 }
+
+/** Whether the change was written; `unsure`: it was sent, and no answer came yet. */
+export type Written = 'no' | 'unsure' | 'yes';
 
 /** So many times a Service that changed in nothing that matters is read and patched again. */
 const attempts = 5;
 
 /**
  * Patches the Service as it was judged. When it has changed meanwhile it is read again: the same in all that matters, and
- * the patch is tried again; otherwise Conflict is thrown, and nothing has been written.
+ * the patch is tried again; otherwise Conflict is thrown, and nothing has been written. Every failure says whether
+ * anything was.
  */
-export async function applyTargetType({ snapshot, to, kubernetes, observe, signal }: Applying): Promise<void> {
-  let current = snapshot;
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await patchTargetType(kubernetes, current.service, to, false, signal);
-      return;
-    } catch (error) {
-      if (!(error instanceof NlbctlError) || error.code !== 'Conflict' || attempt === attempts) throw error;
-      current = await observe();
-      if (
-        whatMatters(current.service) !== whatMatters(snapshot.service) ||
-        refusalOf(current, judge(current).service.owner, to) !== null
-      )
-        throw new NlbctlError(
-          'Conflict',
-          `Service ${snapshot.service.namespace}/${snapshot.service.name} was changed by somebody else while it was being migrated; nothing was changed by nlbctl`,
-          { hint: 'look at it again and repeat the command', cause: error },
-        );
+export async function applyTargetType(applying: Applying): Promise<void> {
+  const { snapshot, to, kubernetes, observe, signal, onWrite } = applying;
+  let written: Written = 'no';
+  const tell = (state: Written) => {
+    written = state;
+    onWrite(state);
+  };
+  try {
+    let current = snapshot;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        tell('unsure');
+        await patchTargetType(kubernetes, current.service, to, false, signal);
+        tell('yes');
+        return;
+      } catch (error) {
+        if (signal.aborted || !(error instanceof NlbctlError)) throw error;
+        if (!unanswered.has(error.code)) tell('no');
+        if (error.code !== 'Conflict') throw error;
+        if (attempt === attempts) throw tooManyConflicts(current.service, error);
+        current = await observe();
+        if (!isTheSame(current, applying)) throw changedMeanwhile(current.service, error);
+      }
     }
+  } catch (error) {
+    throw signal.aborted || !(error instanceof NlbctlError) ? error : withFate(error, written);
   }
+}
+
+/** Failures after which nobody knows whether the server took the write. */
+const unanswered: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['KubernetesUnreachable', 'KubernetesFailed']);
+
+function isTheSame(current: Snapshot, { snapshot, to }: Applying): boolean {
+  return (
+    whatMatters(current.service) === whatMatters(snapshot.service) &&
+    refusalOf(current, judge(current).service.owner, to) === null
+  );
+}
+
+function changedMeanwhile({ namespace, name }: Service, cause: NlbctlError): NlbctlError {
+  return new NlbctlError('Conflict', `Service ${namespace}/${name} was changed by somebody else after it was read`, {
+    hint: `look at it again (nlbctl inspect ${name} -n ${namespace}), and repeat the command`,
+    cause,
+  });
+}
+
+function tooManyConflicts({ namespace, name }: Service, cause: NlbctlError): NlbctlError {
+  return new NlbctlError(
+    'Conflict',
+    `Service ${namespace}/${name} is being changed again and again: ${attempts} times somebody else was faster`,
+    { hint: `see who writes it: kubectl get service ${name} -n ${namespace} -o yaml --show-managed-fields`, cause },
+  );
+}
+
+/** The failure, with what became of the change. */
+function withFate(error: NlbctlError, written: Written): NlbctlError {
+  const unsure = written === 'unsure';
+  const again = 'the same command, given again, goes on from what it finds';
+  return new NlbctlError(
+    error.code,
+    `${error.message}; ${unsure ? 'whether the change was written is not known' : 'nothing was changed'}`,
+    {
+      hint: unsure ? [error.hint, again].filter(Boolean).join('; ') : error.hint,
+      permission: error.permission,
+      cause: error,
+    },
+  );
 }
 
 /** What a judgement of the Service rests on: not its status, its version, or labels. */

@@ -4,7 +4,8 @@ import { judge } from '../judge/inspection.ts';
 import { phaseOf } from '../judge/migration-phase.ts';
 import { waitMessage } from '../judge/wait-message.ts';
 import { judgeWait } from '../judge/waiting.ts';
-import { NlbctlError, passingErrors } from '../model/errors.ts';
+import { NlbctlError, passingErrors, vanishedErrors } from '../model/errors.ts';
+import { exitCode } from '../model/exit-codes.ts';
 import type { Inspection } from '../model/inspection.ts';
 import type { Progress } from '../model/progress.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -19,18 +20,23 @@ export interface Watching {
   readonly interval: number;
   /** The target type of a migration, which then goes through its phases. */
   readonly migratingTo: TargetType | null;
+  /** What was seen before the watch began; left out: nothing, and a first look that fails ends it. */
+  readonly before?: Snapshot;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
-/** How a watch ended, with the last look. `vanished` is set when the Service itself went away. */
+/** How a watch ended, with the last look that succeeded. */
 export interface WatchEnd {
   readonly verdict: WaitVerdict;
   readonly phase: string;
   /** What the last look came to, in sentences. */
   readonly message: string;
   readonly inspection: Inspection;
-  readonly vanished: NlbctlError | null;
+  /** Looks that succeeded. */
+  readonly looks: number;
+  /** What made the last look fail; null: it succeeded. */
+  readonly failure: NlbctlError | null;
 }
 
 /** Without a change, something is said after so many milliseconds. */
@@ -38,7 +44,8 @@ const heartbeat = 30_000;
 
 /**
  * Looks again and again until the goal is reached, cannot be reached, or the time is up; yields what changed.
- * A failure that may pass (throttling, a broken connection) is told and not counted, except at the first look.
+ * A failure that may pass (throttling, a broken connection) is told and not counted; any other ends it. Before anything is
+ * known of the Service it is thrown.
  */
 export async function* watch(watching: Watching): AsyncGenerator<Progress, WatchEnd> {
   const { clock, goal, signal, migratingTo } = watching;
@@ -47,7 +54,9 @@ export async function* watch(watching: Watching): AsyncGenerator<Progress, Watch
   let said = '';
   let saidAt = began;
   let phase = '';
-  let known: { verdict: WaitVerdict; inspection: Inspection; message: string } | null = null;
+  let known: Known | null = watching.before === undefined ? null : knownBefore(watching.before, goal);
+  let looks = 0;
+  let failure: NlbctlError | null = null;
   const events = newEvents();
 
   for (;;) {
@@ -60,6 +69,8 @@ export async function* watch(watching: Watching): AsyncGenerator<Progress, Watch
       const waited = waitMessage(snapshot, history, verdict);
       const message = migratingTo === null ? waited : report.message;
       known = { verdict, inspection, message: waited };
+      looks += 1;
+      failure = null;
       for (const event of events(snapshot)) yield { type: 'event', at: snapshot.at, event };
       yield { type: 'look', at: snapshot.at, inspection, message };
       if (migratingTo !== null && report.phase !== phase) {
@@ -75,17 +86,36 @@ export async function* watch(watching: Watching): AsyncGenerator<Progress, Watch
         saidAt = clock.now();
       }
       phase = report.phase;
-      if (verdict.kind !== 'waiting') return { ...known, phase, vanished: null };
+      if (verdict.kind !== 'waiting') return { ...known, phase, looks, failure };
     } catch (error) {
       if (signal.aborted || !(error instanceof NlbctlError) || known === null) throw error;
-      if (error.code === 'ServiceNotFound') return { ...known, phase, vanished: error };
-      if (!passingErrors.has(error.code)) throw error;
+      failure = error;
+      if (vanishedErrors.has(error.code) || (isUnknown(error) && !passingErrors.has(error.code)))
+        return { ...known, phase, looks, failure };
+      if (!isUnknown(error)) throw error;
       yield { type: 'trouble', at: new Date(clock.now()).toISOString(), message: error.message };
     }
     const left = began + watching.timeout - clock.now();
-    if (left <= 0 && known !== null) return { ...known, phase, vanished: null };
+    if (left <= 0 && known !== null) return { ...known, phase, looks, failure };
     await clock.sleep(Math.max(1, Math.min(watching.interval, left)), signal);
   }
+}
+
+/** A failure that says nothing of the Service: credentials, permissions, the network. */
+const isUnknown = (error: NlbctlError) => error.exitCode === exitCode.couldNotKnow;
+
+interface Known {
+  readonly verdict: WaitVerdict;
+  readonly inspection: Inspection;
+  /** What is waited for, in sentences. */
+  readonly message: string;
+}
+
+function knownBefore(snapshot: Snapshot, goal: WaitGoal): Known {
+  const inspection = judge(snapshot);
+  const history = remember(noHistory, snapshot, inspection);
+  const verdict = judgeWait(snapshot, inspection, history, goal);
+  return { verdict, inspection, message: waitMessage(snapshot, history, verdict) };
 }
 
 function beat(at: string, message: string, began: number, clock: Clock, verdict: WaitVerdict): Progress {

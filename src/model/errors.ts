@@ -32,6 +32,7 @@ export const errorExitCodes = {
   AwsThrottled: exitCode.couldNotKnow,
   AwsFailed: exitCode.couldNotKnow,
   SandboxMismatch: exitCode.couldNotKnow,
+  PermissionMissing: exitCode.couldNotKnow,
   SandboxFailed: exitCode.unexpected,
   MigrationRefused: exitCode.blocked,
   NotConfirmed: exitCode.notConfirmed,
@@ -77,3 +78,6 @@ export const passingErrors: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'KubernetesUnreachable',
   'KubernetesFailed',
 ]);
+
+/** Failures that say that the Service itself is not there. */
+export const vanishedErrors: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['ServiceNotFound', 'NamespaceNotFound']);

@@ -100,15 +100,55 @@ describe('a wait', () => {
     expect(said).toContainEqual(expect.objectContaining({ type: 'trouble', message: 'slow down' }));
   });
 
-  test('the same failure at the first look ends it, and a denial ends it at any', async () => {
+  test('the same failure at the first look ends it: nothing is known yet', async () => {
     await expect(follow([passing])).rejects.toBe(passing);
-    const denied = new NlbctlError('AwsCredentialsExpired', 'expired');
-    await expect(follow([starting, denied])).rejects.toBe(denied);
+  });
+
+  test('unless the Service was seen before: then it is survived, and what is never seen again is not known', async () => {
+    const { end } = await follow([passing, ready, ready], { before: starting });
+    expect(outcomeOfWait(end, start, 20)).toMatchObject({ outcome: 'ready', exitCode: 0 });
+    const blind = await follow([passing], { before: ready, timeout: 0 });
+    expect(outcomeOfMigration(blind.end, start, 0, true, 'instance')).toMatchObject({
+      outcome: 'could-not-know',
+      exitCode: 6,
+      changed: true,
+      reason: 'slow down.',
+      next: ['nlbctl migrate ui-nlb -n ui --to ip', 'nlbctl migrate ui-nlb -n ui --to instance'],
+    });
+  });
+
+  test('a failure that does not pass ends it at any look: 6, with what to do', async () => {
+    const expired = new NlbctlError('AwsCredentialsExpired', 'the session is over', { hint: 'sign in again' });
+    const { end, looks } = await follow([starting, expired]);
+    expect(looks).toBe(2);
+    expect(outcomeOfWait(end, start, 10)).toMatchObject({
+      outcome: 'could-not-know',
+      exitCode: 6,
+      reason: 'the session is over. Sign in again.',
+      next: ['nlbctl wait-healthy ui-nlb -n ui'],
+    });
+  });
+
+  test('a failure that says something of the Service is thrown', async () => {
+    const ambiguous = new NlbctlError('LoadBalancerAmbiguous', 'two of them');
+    await expect(follow([starting, ambiguous])).rejects.toBe(ambiguous);
+  });
+
+  test('a timeout says that the last look failed', async () => {
+    const { end } = await follow([starting, passing], { timeout: 30_000 });
+    const outcome = outcomeOfWait(end, start, 30);
+    expect(outcome).toMatchObject({ outcome: 'timed-out', exitCode: 4 });
+    expect(outcome.reason).toMatch(/The last look failed: slow down\.$/);
   });
 
   test('a Service that is deleted meanwhile is gone: 5', async () => {
     const { end } = await follow([starting, new NlbctlError('ServiceNotFound', 'Service ui/ui-nlb does not exist.')]);
     expect(outcomeOfWait(end, start, 10)).toMatchObject({ outcome: 'gone', exitCode: 5 });
+    expect(outcomeOfMigration(end, start, 10, true, 'instance'), 'and nobody can mend it').toMatchObject({
+      outcome: 'gone',
+      exitCode: 5,
+      next: [],
+    });
   });
 
   test('a required target that keeps failing ends it early: 3, or 11 after a patch', async () => {
