@@ -19,7 +19,7 @@ export async function follower(session: Session, output: string, title: string):
   const { env, stderr } = session.world;
   if (stderr.isTTY === true && !env['CI'] && env['TERM'] !== 'dumb' && !env['NLBCTL_SPINNER_DISABLED']) {
     const { liveView } = await import('../output/progress/live.ts');
-    return liveView(stderr as NodeJS.WriteStream, title);
+    return liveView(stderr as NodeJS.WriteStream, title, await session.surface('stderr'));
   }
   const { progressLine } = await import('../output/progress/lines.ts');
   return {

@@ -10,7 +10,7 @@ export function unmetOf(standing: Standing, goal: WaitGoal): Unmet[] {
     loadBalancer.state === 'provisioning'
       ? [unmet(null, 'provisioning', 'The NLB is being provisioned; it takes a few minutes before it serves.')]
       : [];
-  const old = goal.oldGroupsGone ? oldOnes(standing) : [];
+  const old = goal.oldGroupsGone ? oldOnes(standing, goal.targetType ?? standing.targetType) : [];
   return [...provisioning, ...standing.ports.flatMap((port) => ofPort(port, standing, goal)), ...old];
 }
 
@@ -133,7 +133,7 @@ function nothingExpected(type: string): string {
     : 'no node is eligible, so that no target is expected.';
 }
 
-function oldOnes({ oldBindings, oldGroups }: Standing): Unmet[] {
+function oldOnes({ oldBindings, oldGroups }: Standing, wanted: string | null): Unmet[] {
   return [
     ...oldBindings.map(({ name, terminating }) =>
       unmet(
@@ -145,7 +145,14 @@ function oldOnes({ oldBindings, oldGroups }: Standing): Unmet[] {
       ),
     ),
     ...oldGroups.map(({ name, type, port }) =>
-      unmet(port, 'old-group', `target group ${name} of type ${type} is still there, without traffic.`),
+      unmet(
+        port,
+        'old-group',
+        // While the controller works, the group that will serve is there before the listener forwards to it.
+        type === wanted
+          ? `target group ${name} of type ${type} gets no traffic yet.`
+          : `target group ${name} of type ${type} is still there, without traffic.`,
+      ),
     ),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Outcome } from '../model/progress.ts';
 import type { ServiceRef } from '../model/service.ts';
 import type { TargetType } from '../model/target-type.ts';
-import { columns } from './table.ts';
+import { columns, wrapped } from './table.ts';
 import { type Surface, safe } from './terminal.ts';
 import { duration } from './words.ts';
 
@@ -15,18 +15,18 @@ const outcomeWord = {
 } as const satisfies Record<Outcome['outcome'], string>;
 
 /** The last lines: what came out, after how long, why, and the commands to go on with. `to` is the type of a migration. */
-export function resultText(
-  ref: ServiceRef,
-  outcome: Outcome,
-  to: TargetType | null,
-  { paint, ...rest }: Surface,
-): string {
+export function resultText(ref: ServiceRef, outcome: Outcome, to: TargetType | null, surface: Surface): string {
+  const { paint } = surface;
   const color = outcome.exitCode === 0 ? paint.green : paint.red;
   return [
-    `${ref.namespace}/${ref.name}: ${color(whatCameOut(outcome, to))} ${duration(outcome.elapsedSeconds)}. ${safe(outcome.reason)}`,
+    wrapped(
+      `${ref.namespace}/${ref.name}: ${color(whatCameOut(outcome, to))} ${duration(outcome.elapsedSeconds)}. ${safe(outcome.reason)}`,
+      '  ',
+      surface,
+    ),
     ...columns(
       outcome.next.map((command) => [`  ${purposeOf(command, to)}`, command]),
-      { paint, ...rest },
+      surface,
     ),
   ].join('\n');
 }

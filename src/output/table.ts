@@ -46,11 +46,11 @@ export function columns(rows: readonly (readonly string[])[], surface: Surface):
 }
 
 /** Parts of one statement on a line; on a terminal that is too narrow the later ones go on in lines of their own. */
-export function joined(parts: readonly string[], indent: string, surface: Surface): string[] {
+export function joined(parts: readonly string[], indent: string, surface: Surface, gap = '   '): string[] {
   const lines: string[] = [];
   for (const part of parts) {
     const line = lines.at(-1);
-    const longer = `${line}   ${part}`;
+    const longer = `${line}${gap}${part}`;
     if (line !== undefined && (!surface.isTerminal || stringWidth(longer) <= surface.width))
       lines[lines.length - 1] = longer;
     else lines.push(line === undefined ? part : `${indent}${part}`);
@@ -70,3 +70,7 @@ function fitted(widths: readonly number[], limit: number): number[] {
   }
   return fitting;
 }
+
+/** A sentence; on a terminal it is broken between words, and goes on below `indent`. */
+export const wrapped = (text: string, indent: string, surface: Surface): string =>
+  joined(text.split(' '), indent, surface, ' ').join('\n');

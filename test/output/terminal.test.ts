@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { table } from '../../src/output/table.ts';
+import { joined, table, wrapped } from '../../src/output/table.ts';
 import { painter, safe, wantsColor } from '../../src/output/terminal.ts';
 
 describe('text from elsewhere', () => {
@@ -63,5 +63,23 @@ describe('tables', () => {
         { isTerminal: false, width: 80, paint },
       ),
     ).toBe('A     B\n1     2\n333   4');
+  });
+});
+
+describe('long statements', () => {
+  const terminal = { isTerminal: true, width: 20, paint: painter(false) };
+
+  test('go on below, part by part', () => {
+    expect(joined(['ui/ui-nlb', 'NLB a', 'active', 'target type ip'], '  ', terminal)).toEqual([
+      'ui/ui-nlb   NLB a',
+      '  active',
+      '  target type ip',
+    ]);
+  });
+
+  test('break between words on a terminal, and nowhere else', () => {
+    const sentence = 'Every listener forwards to targets of type ip.';
+    expect(wrapped(sentence, '  ', terminal)).toBe('Every listener\n  forwards to\n  targets of type\n  ip.');
+    expect(wrapped(sentence, '  ', { ...terminal, isTerminal: false })).toBe(sentence);
   });
 });

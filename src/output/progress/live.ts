@@ -1,6 +1,7 @@
 import ora from 'ora';
 import type { Progress } from '../../model/progress.ts';
-import { safe } from '../terminal.ts';
+import { wrapped } from '../table.ts';
+import { type Surface, safe } from '../terminal.ts';
 import { progressLine } from './lines.ts';
 
 /** A view on a terminal: what has happened scrolls up, and one live line below says what is waited for. */
@@ -10,7 +11,7 @@ export interface LiveView {
 }
 
 /** Draws on `stream`; the spinner leaves the keyboard alone, so that Ctrl-C reaches the program. */
-export function liveView(stream: NodeJS.WriteStream, title: string): LiveView {
+export function liveView(stream: NodeJS.WriteStream, title: string, surface: Surface): LiveView {
   const spinner = ora({ stream, discardStdin: false, text: title }).start();
   return {
     show(progress) {
@@ -21,7 +22,7 @@ export function liveView(stream: NodeJS.WriteStream, title: string): LiveView {
       const line = progressLine(progress);
       if (line === null) return;
       spinner.clear();
-      stream.write(`${line}\n`);
+      stream.write(`${wrapped(line, '          ', surface)}\n`);
       spinner.render();
     },
     stop: () => spinner.stop(),
