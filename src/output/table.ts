@@ -22,7 +22,7 @@ const noBorder = {
 
 /**
  * A table with kubectl's look: upper-case heads, three spaces between columns, no lines. On a terminal that is too narrow
- * the widest column is cut; elsewhere nothing is.
+ * the last column is cut first; elsewhere nothing is.
  */
 export function table(head: readonly string[], rows: readonly (readonly string[])[], surface: Surface): string {
   return columns([head, ...rows], surface).join('\n');
@@ -58,18 +58,22 @@ export function joined(parts: readonly string[], indent: string, surface: Surfac
   return lines;
 }
 
-/** Takes from the widest column, one at a time, until the row fits. */
+/** Takes from the last column, which is prose, and when that is short, from the widest one, until the row fits. */
 function fitted(widths: readonly number[], limit: number): number[] {
   const fitting = [...widths];
   const total = () => fitting.reduce((sum, width) => sum + width + 3, -3);
+  const last = fitting.length - 1;
   while (total() > limit) {
-    const widest = fitting.indexOf(Math.max(...fitting));
-    const width = fitting[widest] ?? 0;
-    if (width <= 8) break;
-    fitting[widest] = width - 1;
+    const column = (fitting[last] ?? 0) > leastProse ? last : fitting.indexOf(Math.max(...fitting));
+    const width = fitting[column] ?? 0;
+    if (width <= leastWidth) break;
+    fitting[column] = width - 1;
   }
   return fitting;
 }
+
+const leastProse = 16;
+const leastWidth = 8;
 
 /** A sentence; on a terminal it is broken between words, and goes on below `indent`. */
 export const wrapped = (text: string, indent: string, surface: Surface): string =>

@@ -52,6 +52,12 @@ describe('tables', () => {
     expect(drawn).toContain('…');
   });
 
+  test('are cut in their prose before anything else', () => {
+    const row = ['i-0a1b2c3d4e5f60001:31234', 'us-west-2a', 'registration is in progress, as it seems'];
+    const drawn = table(['TARGET', 'ZONE', 'WHY'], [row], { isTerminal: true, width: 60, paint });
+    expect(drawn.split('\n')[1]).toBe('i-0a1b2c3d4e5f60001:31234   us-west-2a   registration is in…');
+  });
+
   test('have three spaces between columns and none at the end', () => {
     expect(
       table(
