@@ -1,0 +1,177 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { actions } from '../../src/sandbox/elbv2/wire/actions.ts';
+import { openStage, type Stage } from '../sandboxed.ts';
+import { external, loadBalancerService } from '../services.ts';
+
+const page = readFileSync(new URL('../../docs/permissions.md', import.meta.url), 'utf8');
+
+interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+interface ClusterRole {
+  readonly metadata: { readonly name: string };
+  readonly rules: readonly Rule[];
+}
+
+/** The one block of the page that is fenced as `language`. */
+function blockOf(language: string): string {
+  const blocks = [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))];
+  expect(blocks, `blocks of ${language}`).toHaveLength(1);
+  return blocks[0]?.[1] ?? '';
+}
+
+const roles = parseAllDocuments(blockOf('yaml')).map((document) => document.toJS() as ClusterRole);
+const policy = JSON.parse(blockOf('json')) as { Statement: [{ Action: string[]; Resource: string }] };
+const [{ Action: allowed }] = policy.Statement;
+
+/** A rule for each single verb on each single resource. */
+const single = roles.flatMap(({ rules }) =>
+  rules.flatMap(({ apiGroups, resources, verbs }) =>
+    apiGroups.flatMap((group) =>
+      resources.flatMap((resource) =>
+        verbs.map((verb) => ({
+          name: `${verb} ${resource}${group === '' ? '' : `.${group}`}`,
+          rule: { apiGroups: [group], resources: [resource], verbs: [verb] } satisfies Rule,
+        })),
+      ),
+    ),
+  ),
+);
+const reading = single.filter(({ name }) => name !== 'patch services');
+
+const rbac = 'rbac.authorization.k8s.io';
+const clusterRoles = { group: rbac, resource: 'clusterroles' };
+let stage: Stage;
+let kubeconfig: string;
+
+beforeAll(async () => {
+  stage = await openStage({
+    speed: 100,
+    change: {
+      autoMode: true,
+      access: {
+        rbac: true,
+        identities: {
+          'admin-token': { user: 'admin', groups: ['system:masters'] },
+          'person-token': { user: 'person' },
+        },
+      },
+    },
+    objects: [loadBalancerService('dual', { annotations: { ...external, 'ip-address-type': 'dualstack' } })],
+  });
+  const { store } = stage.sandbox;
+  for (const role of roles) {
+    const { name } = role.metadata;
+    store.create(clusterRoles, { apiVersion: `${rbac}/v1`, kind: 'ClusterRole', ...role });
+    store.create(
+      { group: rbac, resource: 'clusterrolebindings' },
+      {
+        apiVersion: `${rbac}/v1`,
+        kind: 'ClusterRoleBinding',
+        metadata: { name },
+        roleRef: { apiGroup: rbac, kind: 'ClusterRole', name },
+        subjects: [{ kind: 'User', name: 'person' }],
+      },
+    );
+  }
+  kubeconfig = stage.kubeconfig('person');
+});
+
+afterAll(() => stage.stop());
+
+beforeEach(() => {
+  stage.reset();
+  permit(single);
+  allow(allowed);
+});
+
+/** Leaves the person only what these rules allow. */
+function permit(rules: typeof single): void {
+  const { store } = stage.sandbox;
+  for (const { metadata } of roles) {
+    store.modify(clusterRoles, undefined, metadata.name, (role) => {
+      role['rules'] = rules.map(({ rule }) => rule);
+    });
+  }
+}
+
+/** Denies every action that ELBv2 has, but for these. */
+function allow(some: readonly string[]): void {
+  const { denied } = stage.sandbox;
+  denied.clear();
+  for (const name of Object.keys(actions)) {
+    const action = `elasticloadbalancing:${name}`;
+    if (!some.includes(action)) denied.add(action);
+  }
+}
+
+const nlbctl = (...argv: string[]) => stage.nlbctl([...argv, '-n', 'ui', '--kubeconfig', kubeconfig]);
+
+/** What `inspect` of both Services and `list` could not do: permissions that are listed, and what errors say. */
+async function lacking(): Promise<string[]> {
+  const lacks: string[] = [];
+  for (const service of ['ui-nlb', 'dual']) {
+    const { stdout } = await nlbctl('inspect', service, '-o', 'json');
+    const document = JSON.parse(stdout);
+    if (document.kind === 'Error') lacks.push(document.message);
+    else lacks.push(...document.meta.notRead.map(({ permission }: { permission: string }) => permission));
+  }
+  const list = await nlbctl('list', '-A');
+  if (list.code !== 0) lacks.push(list.stderr);
+  return lacks;
+}
+
+describe('with what docs/permissions.md allows', () => {
+  test('the documents are what they seem', () => {
+    expect(roles.map(({ metadata }) => metadata.name)).toEqual(['nlbctl-read', 'nlbctl-migrate']);
+    expect(policy.Statement).toHaveLength(1);
+    for (const action of allowed) expect(Object.keys(actions)).toContain(action.replace('elasticloadbalancing:', ''));
+  });
+
+  test('everything is read', async () => {
+    permit(reading);
+    expect(await lacking()).toEqual([]);
+    for (const service of ['ui-nlb', 'dual']) {
+      for (const command of ['diff', 'wait-healthy']) {
+        const run = await nlbctl(command, service, '-o', 'json');
+        expect(JSON.parse(run.stdout).meta.notRead, command).toEqual([]);
+        expect(run.code, command).toBe(0);
+      }
+    }
+    expect(stage.elbv2.requests.filter(({ status }) => status !== 200)).toEqual([]);
+  });
+
+  test('a Service is migrated', async () => {
+    const there = await nlbctl('migrate', 'ui-nlb', '--to', 'ip', '--yes', '-o', 'json');
+    expect(there.code, there.stderr).toBe(0);
+    expect(JSON.parse(there.stdout)).toMatchObject({
+      result: { changed: true, phase: 'Verified' },
+      meta: { notRead: [] },
+    });
+    const back = await nlbctl('migrate', 'ui-nlb', '--to', 'instance', '--yes');
+    expect(back.code, back.stderr).toBe(0);
+  });
+
+  test('the role for migrating is needed for that, and for no more', async () => {
+    permit(reading);
+    const run = await nlbctl('migrate', 'ui-nlb', '--to', 'ip', '--yes');
+    expect(run.code).toBe(6);
+    expect(run.stderr).toContain('you may not patch services');
+  });
+});
+
+describe('nothing in docs/permissions.md is superfluous', () => {
+  test.each(reading)('$name', async ({ name, rule }) => {
+    permit(single.filter((other) => other.rule !== rule));
+    expect((await lacking()).join('\n')).toContain(name);
+  });
+
+  test.each(allowed)('%s', async (action) => {
+    allow(allowed.filter((other) => other !== action));
+    expect(await lacking()).toContain(action);
+  });
+});
