@@ -1,8 +1,9 @@
-import type { KubeObject } from '../store/object.ts';
+import type { KubeObject, ObjectStore } from '../store/object.ts';
 import { setCondition } from './conditions.ts';
 import { type ClusterContext, type Loop, nowOf, writeStatus } from './context.ts';
 import { createEventRecorder, type EventRecorder } from './event-recorder.ts';
 import { isOwnedBy, isResource, keyOf, kinds, ownedBy, splitKey } from './kinds.ts';
+import { isTerminal } from './pod-status.ts';
 import { templateHash } from './pod-template.ts';
 import { nextScale, type Strategy, slackOf } from './rollout.ts';
 import { createWorkQueue } from './work-queue.ts';
@@ -12,11 +13,18 @@ export function startDeployments(context: ClusterContext): Loop {
   const { store, clock, delays } = context;
   const recorder = createEventRecorder(context, 'deployment-controller');
   const queue = createWorkQueue({ clock, reconcile: (key) => reconcile(context, recorder, key) });
-  const unsubscribe = store.subscribe(({ resource, object }) => {
+  const addOwner = (replicaSet: KubeObject | undefined) => {
+    const owner = replicaSet?.metadata.ownerReferences?.find(({ kind }) => kind === 'Deployment');
+    if (owner !== undefined) queue.add(`${replicaSet?.metadata.namespace}/${owner.name}`, delays.controlPlane);
+  };
+  const unsubscribe = store.subscribe(({ type, resource, object }) => {
     if (isResource(resource, kinds.deployments)) queue.add(keyOf(object), delays.controlPlane);
-    if (!isResource(resource, kinds.replicaSets)) return;
-    const owner = object.metadata.ownerReferences?.find(({ kind }) => kind === 'Deployment');
-    if (owner !== undefined) queue.add(`${object.metadata.namespace}/${owner.name}`, delays.controlPlane);
+    if (isResource(resource, kinds.replicaSets)) addOwner(object);
+    // With Recreate the last old pod to go is what the new ones wait for.
+    if (isResource(resource, kinds.pods) && type === 'DELETED') {
+      const owner = object.metadata.ownerReferences?.find(({ kind }) => kind === 'ReplicaSet');
+      if (owner !== undefined) addOwner(store.find(kinds.replicaSets, object.metadata.namespace, owner.name));
+    }
   });
   for (const deployment of store.list(kinds.deployments)) queue.add(keyOf(deployment));
   return {
@@ -80,6 +88,11 @@ const wantedBy = (replicaSet: KubeObject): number => replicaSet['spec'].replicas
 const readyIn = (replicaSet: KubeObject): number => replicaSet['status']?.readyReplicas ?? 0;
 const podsIn = (replicaSet: KubeObject): number => replicaSet['status']?.replicas ?? 0;
 
+/** How many pods of a ReplicaSet there are, those that end included. */
+const presentIn = (store: ObjectStore, replicaSet: KubeObject): number =>
+  store.list(kinds.pods, replicaSet.metadata.namespace).filter((pod) => isOwnedBy(pod, replicaSet) && !isTerminal(pod))
+    .length;
+
 const strategyOf = (deployment: KubeObject): Strategy => ({
   type: deployment['spec'].strategy.type,
   maxSurge: deployment['spec'].strategy.rollingUpdate?.maxSurge ?? 0,
@@ -95,7 +108,7 @@ function scale(
 ): void {
   const { replicas, strategy } = deployment['spec'];
   const generation = (replicaSet: KubeObject) => ({
-    wanted: strategy.type === 'Recreate' ? Math.max(wantedBy(replicaSet), podsIn(replicaSet)) : wantedBy(replicaSet),
+    wanted: strategy.type === 'Recreate' ? presentIn(store, replicaSet) : wantedBy(replicaSet),
     ready: readyIn(replicaSet),
   });
   const next = nextScale(
