@@ -1,10 +1,13 @@
-import { networkFaultOf } from '../network/fault.ts';
+import { codeOf, networkFaultOf } from '../network/fault.ts';
 
 /** How often a request is made when settings do not say: throttled calls are worth patience. */
 const defaultMaxAttempts = 8;
 
 /** How often a request is made that got no answer at all. */
 const unreachableMaxAttempts = 3;
+
+/** How often a request is made whose answer does not come in time: each of them takes half a minute. */
+const hangingMaxAttempts = 2;
 
 const longestDelay = 20_000;
 
@@ -66,7 +69,13 @@ export function retryStrategy(maxAttempts: number) {
 function attemptsFor({ errorType, error }: ErrorInfo, maxAttempts: number): number {
   if (errorType === 'THROTTLING') return maxAttempts;
   if (errorType === 'CLIENT_ERROR') return 1;
+  if (isHanging(error)) return Math.min(maxAttempts, hangingMaxAttempts);
   return networkFaultOf(error) === null ? maxAttempts : Math.min(maxAttempts, unreachableMaxAttempts);
+}
+
+/** No answer in time. The SDK gives the same name to connections that break, which have a code. */
+function isHanging(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TimeoutError' && !/^(?:ECONNRESET|EPIPE)$/.test(codeOf(error));
 }
 
 function delayOf({ errorType, retryAfterHint }: ErrorInfo, retries: number): number {

@@ -1,5 +1,6 @@
 import { devNull } from 'node:os';
 import { loadSharedConfigFiles } from '@smithy/core/config';
+import { closest } from '../model/closest.ts';
 import { NlbctlError } from '../model/errors.ts';
 import { type Environment, firstSet } from '../network/environment.ts';
 
@@ -60,7 +61,11 @@ function profileNames(files: { configFile: object; credentialsFile: object }): s
 }
 
 function profileNotFound(name: string, from: string, others: readonly string[]): NlbctlError {
+  const near = closest(name, others);
+  const meant = near === null ? '' : `did you mean "${near}"? `;
   const hint =
-    others.length === 0 ? 'there is no AWS profile at all: run aws configure' : `there are: ${others.join(', ')}`;
+    others.length === 0
+      ? 'there is no AWS profile at all: run aws configure'
+      : `${meant}there are: ${others.join(', ')}`;
   return new NlbctlError('AwsProfileNotFound', `the AWS profile "${name}" (${from}) does not exist`, { hint });
 }

@@ -1,7 +1,7 @@
+import { closest } from '../model/closest.ts';
 import { NlbctlError } from '../model/errors.ts';
 import type { Service, ServiceRef } from '../model/service.ts';
 import type { Api } from './api.ts';
-import { closest } from './closest.ts';
 import { serviceOf } from './convert/service.ts';
 import { listAll } from './list.ts';
 import { recordOf, textOf } from './raw.ts';

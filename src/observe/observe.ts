@@ -33,17 +33,15 @@ export async function observe(ref: ServiceRef, { kubernetes, elbv2, now, signal 
   const cluster = readKubernetes(ref, kubernetes, notRead, signal);
   const service = await kubernetes.service(ref, signal);
   requireLoadBalancerService(service);
-  const pods = readable('pods', notRead, readPods(service, kubernetes, signal));
+  const pods = begun(readable('pods', notRead, readPods(service, kubernetes, signal)));
   const client = await elbv2(service);
-  const groups = readable('target groups', notRead, client.targetGroups(signal));
-  const found = findLoadBalancer(service, { elbv2: client, cluster: clusterNameOf(kubernetes), signal });
-  for (const pending of [pods, groups, found, cluster.all]) pending.catch(() => undefined);
+  const groups = begun(readable('target groups', notRead, client.targetGroups(signal)));
+  const found = begun(findLoadBalancer(service, { elbv2: client, cluster: clusterNameOf(kubernetes), signal }));
   const { loadBalancer, lookup, notRead: lookupNotRead } = await found;
   notRead.push(...lookupNotRead);
   const described = await groups;
   const bindings = await cluster.bindings;
-  const listeners = readListeners(loadBalancer, client, notRead, signal);
-  listeners.catch(() => undefined);
+  const listeners = begun(readListeners(loadBalancer, client, notRead, signal));
   const aws = await readTargetGroups({
     service,
     loadBalancer,
@@ -78,6 +76,12 @@ export async function observe(ref: ServiceRef, { kubernetes, elbv2, now, signal 
     events: read.events,
     notRead: eachOnce(notRead),
   };
+}
+
+/** A reading that others go on beside: when one of them fails first, its own failure must not end the process unheard. */
+function begun<Value>(reading: Promise<Value>): Promise<Value> {
+  reading.catch(() => undefined);
+  return reading;
 }
 
 /** A permission that several reads lacked is named once. */

@@ -95,7 +95,7 @@ describe('a profile that does not exist', () => {
     await expect(regionOfSettings('stagign', files.env)).rejects.toMatchObject({
       code: 'AwsProfileNotFound',
       message: 'the AWS profile "stagign" (--profile) does not exist',
-      hint: 'there are: broken, default, ignoring, nowhere, only-keys, plain, staging',
+      hint: 'did you mean "staging"? there are: broken, default, ignoring, nowhere, only-keys, plain, staging',
     });
   });
 

@@ -1,5 +1,5 @@
+import { closest } from '../../model/closest.ts';
 import { NlbctlError } from '../../model/errors.ts';
-import { closest } from '../closest.ts';
 import type { ClusterEntry, Kubeconfig, UserEntry } from './kubeconfig.ts';
 
 /** Where requests go and as whom: what a context of the kubeconfig comes to. */
