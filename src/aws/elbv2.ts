@@ -1,4 +1,5 @@
 import {
+  DescribeAccountLimitsCommand,
   DescribeListenersCommand,
   DescribeLoadBalancerAttributesCommand,
   DescribeLoadBalancersCommand,
@@ -48,6 +49,8 @@ export interface Elbv2 {
   targets(targetGroupArn: string, signal: AbortSignal): Promise<RegisteredTarget[]>;
   /** Tags by ARN, of any number of resources of any kind; what does not exist is not in the map. */
   tags(arns: readonly string[], signal: AbortSignal): Promise<Map<string, Record<string, string>>>;
+  /** The account's quotas, by their names. */
+  limits(signal: AbortSignal): Promise<Record<string, number>>;
   close(): void;
 }
 
@@ -126,6 +129,14 @@ export async function connectElbv2(settings: Elbv2Settings): Promise<Elbv2> {
         );
         return new Map(entries);
       }),
+    async limits(signal) {
+      const pages = await allPages((Marker) => {
+        const command = new DescribeAccountLimitsCommand({ PageSize, Marker });
+        return call('DescribeAccountLimits', (options) => sdk.send(command, options), signal);
+      });
+      const entries = pages.flatMap(({ Limits }) => Limits ?? []);
+      return Object.fromEntries(entries.flatMap(({ Name, Max }) => (Name === undefined ? [] : [[Name, Number(Max)]])));
+    },
     close: () => client.close(),
   };
 }

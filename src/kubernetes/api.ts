@@ -15,8 +15,10 @@ export interface ApiRequest {
   /** From `/api` or `/apis` on, encoded. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | null>>;
-  /** A merge patch; without one the request is a GET. */
+  /** A merge patch. Without one, and without a review, the request is a GET. */
   readonly patch?: object;
+  /** An object that is posted to be answered and is not stored, such as a SelfSubjectAccessReview: it can be repeated. */
+  readonly review?: object;
   /** Statuses that are answers to the caller, not failures. */
   readonly expected?: readonly number[];
 }
@@ -98,22 +100,25 @@ async function attempt(
 
 async function once(
   { server, connections, impersonate }: ApiSettings,
-  { path, query, patch }: ApiRequest,
+  { path, query, patch, review }: ApiRequest,
   credential: { readonly authorization: string | null; readonly certificate: { cert: string; key: string } | null },
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
   const { agent } = await connections.for(credential.certificate, patch === undefined ? 'read' : 'write');
+  const body = patch ?? review;
   return send({
     url: urlOf(server, path, query ?? {}),
-    method: patch === undefined ? 'GET' : 'PATCH',
+    method: patch !== undefined ? 'PATCH' : review !== undefined ? 'POST' : 'GET',
     headers: {
       Accept: 'application/json',
       'User-Agent': 'nlbctl',
-      ...(patch === undefined ? {} : { 'Content-Type': 'application/merge-patch+json' }),
+      ...(body === undefined
+        ? {}
+        : { 'Content-Type': patch === undefined ? 'application/json' : 'application/merge-patch+json' }),
       ...(credential.authorization === null ? {} : { Authorization: credential.authorization }),
       ...impersonationHeaders(impersonate),
     },
-    body: patch === undefined ? null : JSON.stringify(patch),
+    body: body === undefined ? null : JSON.stringify(body),
     agent,
     signal,
   });

@@ -16,6 +16,7 @@ import { listAll } from './list.ts';
 import { requireNamespace, serviceNotFound } from './not-found.ts';
 import type { Raw } from './raw.ts';
 import { requestFor } from './resource.ts';
+import { type SurroundingReads, surroundingReads } from './surroundings.ts';
 
 export type { KubernetesSettings } from './connect.ts';
 
@@ -23,7 +24,7 @@ export type { KubernetesSettings } from './connect.ts';
  * What nlbctl asks of one cluster. Every method throws NlbctlError, and the signal's reason within 100 ms of an abort. Lists
  * are whole, whatever their length.
  */
-export interface Kubernetes {
+export interface Kubernetes extends SurroundingReads {
   /** null: inside of a cluster, where there is no kubeconfig. */
   readonly context: string | null;
   /** The cluster's name in the kubeconfig. */
@@ -113,6 +114,7 @@ export async function connectKubernetes(settings: KubernetesSettings): Promise<K
       if (body === null) throw await serviceNotFound(api, ref, signal);
       return serviceOf(body);
     },
+    ...surroundingReads(api),
     close,
   };
 }

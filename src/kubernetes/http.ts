@@ -6,7 +6,7 @@ import { connectTimeout, requestTimeout } from '../network/limits.ts';
 
 export interface HttpRequest {
   readonly url: URL;
-  readonly method: 'GET' | 'PATCH';
+  readonly method: 'GET' | 'PATCH' | 'POST';
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: string | null;
   readonly agent: http.Agent;

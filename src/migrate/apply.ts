@@ -103,6 +103,8 @@ function whatMatters({
   ingress: _ingress,
   labels: _labels,
   finalizers: _finalizers,
+  annotationManagers: _managers,
+  lastApplied: _applied,
   ...rest
 }: Service): string {
   return JSON.stringify(rest);

@@ -12,6 +12,10 @@ export interface Service {
   /** Those of the load balancer alone (prefix `service.beta.kubernetes.io/`): nothing secret is among them. */
   readonly annotations: Readonly<Record<string, string>>;
   readonly finalizers: readonly string[];
+  /** Who manages each of these annotations, by `metadata.managedFields`; one that nobody manages is not in it. */
+  readonly annotationManagers: Readonly<Record<string, readonly string[]>>;
+  /** What `kubectl apply` was last given for these annotations; null: the Service was not made by it. */
+  readonly lastApplied: Readonly<Record<string, string>> | null;
   /** `LoadBalancer`, `NodePort`, `ClusterIP` or `ExternalName`. */
   readonly type: string;
   readonly loadBalancerClass: string | null;

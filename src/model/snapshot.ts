@@ -3,6 +3,7 @@ import type { EndpointSlice } from './endpoints.ts';
 import type { ControllerEvent } from './event.ts';
 import type { Listener, LoadBalancer } from './load-balancer.ts';
 import type { Service } from './service.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { TargetGroup } from './target-group.ts';
 import type { Node, Pod } from './workload.ts';
 
@@ -28,6 +29,8 @@ export interface Snapshot {
   readonly pods: readonly Pod[] | null;
   readonly nodes: readonly Node[] | null;
   readonly events: readonly ControllerEvent[] | null;
+  /** null: not asked for. A wait looks again and again, and does without. */
+  readonly surroundings: Surroundings | null;
   readonly notRead: readonly NotRead[];
 }
 

@@ -9,6 +9,7 @@ import { readKubernetes, readPods } from './kubernetes-side.ts';
 import { readListeners } from './listeners.ts';
 import { accountOf, clusterNameOf } from './origin.ts';
 import { readable } from './readable.ts';
+import { readSurroundings } from './surroundings.ts';
 import { readTargetGroups } from './target-groups.ts';
 
 /** What an observation may use. */
@@ -19,6 +20,8 @@ export interface Observing {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly signal: AbortSignal;
+  /** Whether what is around the Service is read too: what a plan and findings need. Left out: it is not. */
+  readonly withSurroundings?: boolean;
 }
 
 /**
@@ -26,15 +29,26 @@ export interface Observing {
  * balancer, the listeners and target groups, and what only those name. What may not be read is in `notRead`; a Service
  * that does not exist, and credentials or a network that fail, are thrown as NlbctlError.
  */
-export async function observe(ref: ServiceRef, { kubernetes, elbv2, now, signal }: Observing): Promise<Snapshot> {
+export async function observe(ref: ServiceRef, observing: Observing): Promise<Snapshot> {
+  const { kubernetes, elbv2, now, signal, withSurroundings = false } = observing;
   // Every request listens to the signal, and a dozen are under way at once: Node would warn of a leak on stderr.
   setMaxListeners(0, signal);
   const notRead: NotRead[] = [];
   const cluster = readKubernetes(ref, kubernetes, notRead, signal);
-  const service = await kubernetes.service(ref, signal);
+  const reading = kubernetes.service(ref, signal);
+  const connecting = begun(
+    reading.then((service) => {
+      requireLoadBalancerService(service);
+      return elbv2(service);
+    }),
+  );
+  const surroundings = begun(
+    withSurroundings ? readSurroundings(ref, kubernetes, connecting, notRead, signal) : Promise.resolve(null),
+  );
+  const service = await reading;
   requireLoadBalancerService(service);
   const pods = begun(readable('pods', notRead, readPods(service, kubernetes, signal)));
-  const client = await elbv2(service);
+  const client = await connecting;
   const groups = begun(readable('target groups', notRead, client.targetGroups(signal)));
   const found = begun(findLoadBalancer(service, { elbv2: client, cluster: clusterNameOf(kubernetes), signal }));
   const { loadBalancer, lookup, notRead: lookupNotRead } = await found;
@@ -74,6 +88,7 @@ export async function observe(ref: ServiceRef, { kubernetes, elbv2, now, signal 
     pods: await pods,
     nodes: read.nodes,
     events: read.events,
+    surroundings: await surroundings,
     notRead: eachOnce(notRead),
   };
 }

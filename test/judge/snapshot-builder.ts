@@ -72,6 +72,8 @@ export function aService(overrides: Partial<Service> = {}): Service {
       [annotation.targetType]: 'instance',
     },
     finalizers: [controllerFinalizer],
+    annotationManagers: {},
+    lastApplied: null,
     type: 'LoadBalancer',
     loadBalancerClass: null,
     externalTrafficPolicy: 'Cluster',
@@ -321,6 +323,7 @@ export function instanceSnapshot(overrides: Partial<Snapshot> = {}): Snapshot {
     pods: [aPod()],
     nodes: threeNodes(),
     events: [],
+    surroundings: null,
     notRead: [],
     ...overrides,
   };

@@ -22,8 +22,24 @@ describe('a Service', () => {
         labels: { app: 'ui' },
         annotations: {
           'service.beta.kubernetes.io/aws-load-balancer-type': 'external',
-          'kubectl.kubernetes.io/last-applied-configuration': '{"secret":1}',
+          'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify({
+            metadata: {
+              annotations: { 'service.beta.kubernetes.io/aws-load-balancer-type': 'external', token: 'secret' },
+            },
+          }),
         },
+        managedFields: [
+          {
+            manager: 'argocd-controller',
+            operation: 'Apply',
+            fieldsV1: {
+              'f:metadata': {
+                'f:annotations': { 'f:service.beta.kubernetes.io/aws-load-balancer-type': {}, 'f:token': {} },
+              },
+            },
+          },
+          { manager: 'kubectl', fieldsV1: { 'f:spec': {} } },
+        ],
         finalizers: ['service.k8s.aws/resources'],
         deletionTimestamp: '2026-01-02T00:00:00Z',
       },
@@ -51,6 +67,8 @@ describe('a Service', () => {
       labels: { app: 'ui' },
       annotations: { 'service.beta.kubernetes.io/aws-load-balancer-type': 'external' },
       finalizers: ['service.k8s.aws/resources'],
+      annotationManagers: { 'service.beta.kubernetes.io/aws-load-balancer-type': ['argocd-controller'] },
+      lastApplied: { 'service.beta.kubernetes.io/aws-load-balancer-type': 'external' },
       type: 'LoadBalancer',
       loadBalancerClass: 'service.k8s.aws/nlb',
       externalTrafficPolicy: 'Local',

@@ -1,6 +1,6 @@
-import { annotationPrefix } from '../../model/annotations.ts';
 import type { Service, ServicePort } from '../../model/service.ts';
 import { booleanOf, listOf, numberOf, type Raw, recordOf, textMapOf, textOf, textsOf } from '../raw.ts';
+import { annotationManagersOf, lastAppliedOf, loadBalancerAnnotations } from './annotations.ts';
 import { metadataOf } from './metadata.ts';
 import { portOf } from './port.ts';
 
@@ -18,8 +18,10 @@ export function serviceOf(object: Raw): Service {
     creationTimestamp,
     deletionTimestamp,
     labels,
-    annotations: Object.fromEntries(Object.entries(annotations).filter(([key]) => key.startsWith(annotationPrefix))),
+    annotations: loadBalancerAnnotations(annotations),
     finalizers: textsOf(raw['finalizers']),
+    annotationManagers: annotationManagersOf(raw),
+    lastApplied: lastAppliedOf(annotations),
     type: textOf(spec['type']) ?? 'ClusterIP',
     loadBalancerClass: textOf(spec['loadBalancerClass']),
     externalTrafficPolicy: textOf(spec['externalTrafficPolicy']),

@@ -1,0 +1,36 @@
+import { annotationPrefix } from '../../model/annotations.ts';
+import { isRecord, listOf, type Raw, recordOf, textMapOf, textOf } from '../raw.ts';
+
+const lastAppliedKey = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** Of a mapping of annotations, those that have to do with the load balancer: nothing secret is among them. */
+export const loadBalancerAnnotations = (annotations: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(annotations).filter(([key]) => key.startsWith(annotationPrefix)));
+
+/** Who manages each of them. A field is written `f:NAME` (Kubernetes docs, "Server-Side Apply"). */
+export function annotationManagersOf(metadata: Raw): Record<string, string[]> {
+  const managers: Record<string, string[]> = {};
+  for (const entry of listOf(metadata['managedFields'])) {
+    const fields = recordOf(recordOf(recordOf(entry['fieldsV1'])['f:metadata'])['f:annotations']);
+    const manager = textOf(entry['manager']);
+    if (manager === null) continue;
+    for (const field of Object.keys(fields)) {
+      const key = field.replace(/^f:/, '');
+      if (!key.startsWith(annotationPrefix)) continue;
+      managers[key] = [...new Set([...(managers[key] ?? []), manager])].sort();
+    }
+  }
+  return managers;
+}
+
+/** What kubectl keeps of the last `apply`, of which only these annotations are taken. */
+export function lastAppliedOf(annotations: Readonly<Record<string, string>>): Record<string, string> | null {
+  const text = annotations[lastAppliedKey];
+  if (text === undefined) return null;
+  try {
+    const applied: unknown = JSON.parse(text);
+    return isRecord(applied) ? loadBalancerAnnotations(textMapOf(recordOf(applied['metadata'])['annotations'])) : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,86 @@
+import type { ServiceRef } from '../model/service.ts';
+import type { ControllerDeployment, DisruptionBudget, ServiceUse, Workload } from '../model/surroundings.ts';
+import type { Api } from './api.ts';
+import { controllerOf, workloadOf } from './convert/deployment.ts';
+import { disruptionBudgetOf } from './convert/disruption-budget.ts';
+import { metadataOf } from './convert/metadata.ts';
+import { ingressUses, routeUses } from './convert/service-use.ts';
+import { listAll } from './list.ts';
+import { booleanOf, recordOf } from './raw.ts';
+import { requestFor } from './resource.ts';
+
+/** What a migration would meet in the cluster. Every method throws NlbctlError. */
+export interface SurroundingReads {
+  /** null: there is no such namespace. */
+  namespaceLabels(namespace: string, signal: AbortSignal): Promise<Record<string, string> | null>;
+  /** Deployments of the AWS Load Balancer Controller in any namespace, by the label that its chart and manifests give them. */
+  controllers(signal: AbortSignal): Promise<ControllerDeployment[]>;
+  workloads(namespace: string, signal: AbortSignal): Promise<Workload[]>;
+  disruptionBudgets(namespace: string, signal: AbortSignal): Promise<DisruptionBudget[]>;
+  ingressesOf(ref: ServiceRef, signal: AbortSignal): Promise<ServiceUse[]>;
+  /** Routes of the Gateway API; none where its kinds are not installed. */
+  routesOf(ref: ServiceRef, signal: AbortSignal): Promise<ServiceUse[]>;
+  /** Asks the API server whether it would allow a patch. */
+  mayPatchService(ref: ServiceRef, signal: AbortSignal): Promise<boolean>;
+}
+
+/** Labels of the controller's Helm chart, which its plain manifests have too. */
+const controllerLabel = 'app.kubernetes.io/name=aws-load-balancer-controller';
+
+/** Routes that an NLB of the controller's can serve (its docs/guide/gateway), in the versions that they have had. */
+const routes = [
+  { kind: 'TCPRoute', resource: 'tcproutes', versions: ['v1', 'v1alpha2'] },
+  { kind: 'UDPRoute', resource: 'udproutes', versions: ['v1', 'v1alpha2'] },
+  { kind: 'TLSRoute', resource: 'tlsroutes', versions: ['v1', 'v1alpha3', 'v1alpha2'] },
+] as const;
+
+export function surroundingReads(api: Api): SurroundingReads {
+  const list = async (resource: string, namespace: string | null, group: string, signal: AbortSignal, query = {}) =>
+    (await listAll(api, { ...requestFor('list', resource, { namespace, group }), query, expected: [404] }, signal)) ??
+    null;
+  return {
+    async namespaceLabels(namespace, signal) {
+      const request = requestFor('get', 'namespaces', { namespace: null, name: namespace });
+      const { body } = await api({ ...request, expected: [404] }, signal);
+      return body === null ? null : metadataOf(body).labels;
+    },
+    async controllers(signal) {
+      return ((await list('deployments', null, 'apps/v1', signal, { labelSelector: controllerLabel })) ?? []).map(
+        controllerOf,
+      );
+    },
+    async workloads(namespace, signal) {
+      return ((await list('deployments', namespace, 'apps/v1', signal)) ?? []).map(workloadOf);
+    },
+    async disruptionBudgets(namespace, signal) {
+      return ((await list('poddisruptionbudgets', namespace, 'policy/v1', signal)) ?? []).map(disruptionBudgetOf);
+    },
+    async ingressesOf({ namespace, name }, signal) {
+      const all = (await list('ingresses', namespace, 'networking.k8s.io/v1', signal)) ?? [];
+      return all.flatMap((ingress) => ingressUses(ingress, name));
+    },
+    async routesOf({ namespace, name }, signal) {
+      const found = await Promise.all(
+        routes.map(async ({ kind, resource, versions }) => {
+          for (const version of versions) {
+            const all = await list(resource, namespace, `gateway.networking.k8s.io/${version}`, signal);
+            if (all !== null) return all.flatMap((route) => routeUses(route, kind, name));
+          }
+          return [];
+        }),
+      );
+      return found.flat();
+    },
+    async mayPatchService({ namespace, name }, signal) {
+      const review = {
+        apiVersion: 'authorization.k8s.io/v1',
+        kind: 'SelfSubjectAccessReview',
+        spec: { resourceAttributes: { namespace, verb: 'patch', group: '', resource: 'services', name } },
+      };
+      const group = 'authorization.k8s.io/v1';
+      const request = requestFor('create', 'selfsubjectaccessreviews', { namespace: null, group });
+      const { body } = await api({ ...request, review }, signal);
+      return booleanOf(recordOf(body?.['status'])['allowed']) ?? false;
+    },
+  };
+}
