@@ -7,7 +7,7 @@ import type { SandboxClock } from '../clock.ts';
 export interface WorkQueue {
   /** Takes the key up after `delay` milliseconds; a key that waits already keeps the earlier instant. */
   add(key: string, delay?: number): void;
-  /** Whether a key waits or is worked on. A key that has failed many times in a row is not waited for any more. */
+  /** Whether a key waits or is worked on. One that has been tried again in vain for long is not waited for any more. */
   busy(): boolean;
   /** Forgets what waits; what is worked on does not come back either. */
   clear(): void;
@@ -15,7 +15,8 @@ export interface WorkQueue {
 
 export interface WorkQueueOptions {
   readonly clock: SandboxClock;
-  readonly reconcile: (key: string) => Promise<void> | void;
+  /** A number says that the key is not done and has not failed either: it comes again after so many milliseconds. */
+  readonly reconcile: (key: string) => Promise<number | undefined> | Promise<void> | void;
   /** What a failure leaves behind (an event, a log line) before the key is tried again. */
   readonly failed?: (key: string, error: unknown) => void;
   /** The longest wait between two tries, in milliseconds. */
@@ -25,6 +26,8 @@ export interface WorkQueueOptions {
 const firstBackoff = 5;
 /** After this many failures in a row (a good second) a key is taken to fail for good. */
 const patience = 8;
+/** After this time of coming again and again without being done, in milliseconds, a key is not waited for either. */
+const longest = 1_800_000;
 
 export function createWorkQueue({ clock, reconcile, failed, maximumBackoff = 1_000_000 }: WorkQueueOptions): WorkQueue {
   const waiting = new Map<string, { due: number; hopeless: boolean; cancel: () => void }>();
@@ -32,6 +35,8 @@ export function createWorkQueue({ clock, reconcile, failed, maximumBackoff = 1_0
   let epoch = 0;
   const again = new Set<string>();
   const failures = new Map<string, number>();
+  /** Since when a key has come again without being done. */
+  const unfinished = new Map<string, number>();
 
   const schedule = (key: string, delay: number, hopeless: boolean) => {
     const due = clock.now() + delay;
@@ -59,8 +64,15 @@ export function createWorkQueue({ clock, reconcile, failed, maximumBackoff = 1_0
     working.add(key);
     const begun = epoch;
     try {
-      await reconcile(key);
+      const wait = await reconcile(key);
+      if (begun !== epoch) return;
       failures.delete(key);
+      if (typeof wait !== 'number') unfinished.delete(key);
+      else {
+        const since = unfinished.get(key) ?? clock.now();
+        unfinished.set(key, since);
+        schedule(key, wait, clock.now() - since > longest);
+      }
     } catch (error) {
       if (begun !== epoch) return;
       failed?.(key, error);
@@ -85,6 +97,7 @@ export function createWorkQueue({ clock, reconcile, failed, maximumBackoff = 1_0
       waiting.clear();
       again.clear();
       failures.clear();
+      unfinished.clear();
     },
   };
 }

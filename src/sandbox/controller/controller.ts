@@ -105,18 +105,18 @@ function callsOf(
 
 /** RequeueAfter is no failure: the key comes again, and its backoff begins anew. */
 function queueOf({ clock }: ControllerContext, reconcile: (key: string) => Promise<void>): WorkQueue {
-  const queue: WorkQueue = createWorkQueue({
+  return createWorkQueue({
     clock,
     async reconcile(key) {
       try {
         await reconcile(key);
+        return undefined;
       } catch (error) {
-        if (!(error instanceof RequeueAfter)) throw error;
-        queue.add(key, error.milliseconds);
+        if (error instanceof RequeueAfter) return error.milliseconds;
+        throw error;
       }
     },
   });
-  return queue;
 }
 
 function registerWebhooks({ store, elbv2, settings }: ControllerContext, isRunning: () => boolean): void {

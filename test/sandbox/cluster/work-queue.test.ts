@@ -3,7 +3,7 @@ import { steppedClock } from '../../../src/sandbox/clock.ts';
 import { createWorkQueue } from '../../../src/sandbox/cluster/work-queue.ts';
 
 const start = Date.UTC(2026, 10, 25);
-const stage = (work: (key: string) => Promise<void> | void = () => {}, maximumBackoff?: number) => {
+const stage = (work: Parameters<typeof createWorkQueue>[0]['reconcile'] = () => {}, maximumBackoff?: number) => {
   const clock = steppedClock(start);
   const runs: string[] = [];
   const queue = createWorkQueue({
@@ -33,7 +33,7 @@ test('a key that is added while it is worked on comes again when that is done, n
   let end = () => {};
   const { clock, runs, queue } = stage(
     () =>
-      new Promise((resolve) => {
+      new Promise<void>((resolve) => {
         end = resolve;
       }),
   );
@@ -86,7 +86,7 @@ test('what is cleared does not come back, not even what was under way', async ()
   let fail = (_error: Error) => {};
   const { clock, runs, queue } = stage(
     () =>
-      new Promise((_resolve, reject) => {
+      new Promise<void>((_resolve, reject) => {
         fail = reject;
       }),
   );
@@ -97,4 +97,22 @@ test('what is cleared does not come back, not even what was under way', async ()
   fail(new Error('stopped'));
   await clock.step(10_000);
   expect(runs).toEqual(['a 0']);
+});
+
+test('a key that asks to come again is no failure; after half an hour of that it is not waited for', async () => {
+  let wait: number | undefined = 15_000;
+  const { clock, runs, queue } = stage(async () => wait);
+  queue.add('a');
+  await clock.step(31_000);
+  expect(runs).toEqual(['a 0', 'a 15000', 'a 30000']);
+  expect(queue.busy()).toBe(true);
+  await clock.step(1_800_000);
+  expect(queue.busy()).toBe(false);
+  expect(runs, 'it comes all the same').toHaveLength(123);
+  queue.add('a');
+  expect(queue.busy(), 'news of it are waited for').toBe(true);
+  wait = undefined;
+  await clock.step(1);
+  expect(queue.busy()).toBe(false);
+  expect(runs).toHaveLength(124);
 });
