@@ -1,9 +1,9 @@
 import type { Session } from '../cli/session.ts';
 import type { WaitGoal } from '../judge/goal.ts';
-import { noHistory } from '../judge/history.ts';
 import { judge, liveTargetType } from '../judge/inspection.ts';
+import { unreadForChange } from '../judge/needed-parts.ts';
+import { clauseOf } from '../judge/not-read.ts';
 import { refusalOf } from '../judge/refusal.ts';
-import { judgeWait } from '../judge/waiting.ts';
 import { applyTargetType, type Written } from '../migrate/apply.ts';
 import { goesOn, interrupted } from '../migrate/begun.ts';
 import { annotation } from '../model/annotations.ts';
@@ -53,7 +53,7 @@ export async function migrate(session: Session, ref: ServiceRef, options: Option
     if (wanted) {
       if (session.flags.quiet !== true) session.say(alreadyAsked(ref, snapshot, to));
     } else {
-      requireSight(snapshot, inspection, goal);
+      requireSight(snapshot, inspection, to);
       await confirm(session, inspection, snapshot, options);
       await applyTargetType({
         snapshot,
@@ -87,12 +87,15 @@ function alreadyAsked({ namespace, name }: ServiceRef, snapshot: Snapshot, to: T
 }
 
 /** Throws PermissionMissing where nobody could tell how the change comes out: then it is not begun. */
-function requireSight(snapshot: Snapshot, inspection: Inspection, goal: WaitGoal): void {
-  const verdict = judgeWait(snapshot, inspection, noHistory, goal);
-  if (verdict.kind !== 'hopeless' || verdict.outcome !== 'could-not-know') return;
-  throw new NlbctlError('PermissionMissing', `${verdict.message} Nothing was changed.`, {
-    hint: `ask for the permission first, so that the change can be seen through; ${verdict.next.join(' and ')} tell who you are and what you may`,
-  });
+function requireSight(snapshot: Snapshot, inspection: Inspection, to: TargetType): void {
+  const unread = unreadForChange(snapshot, inspection, to);
+  if (unread.length === 0) return;
+  const { namespace, name } = inspection.service;
+  throw new NlbctlError(
+    'PermissionMissing',
+    `the change of Service ${namespace}/${name} could not be seen through: ${unread.map(clauseOf).join('; ')}; nothing was changed`,
+    { hint: 'ask for the permission first; nlbctl inspect shows what is read without it' },
+  );
 }
 
 async function confirm(

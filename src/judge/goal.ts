@@ -66,6 +66,8 @@ export interface Hopeless {
   readonly message: string;
   /** Commands that say more or that mend it. */
   readonly next: readonly string[];
+  /** The Service itself goes, and nothing of it is left to mend. */
+  readonly serviceGoes?: true;
 }
 
 export type WaitVerdict =

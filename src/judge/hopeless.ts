@@ -33,9 +33,8 @@ function hopeless(outcome: HopelessOutcome, message: string, next: readonly stri
 
 function deleted({ service }: Snapshot): Hopeless | null {
   if (service.deletionTimestamp === null) return null;
-  return hopeless('gone', `${told(service)} is being deleted (since ${service.deletionTimestamp}).`, [
-    describeService(service),
-  ]);
+  const message = `${told(service)} is being deleted (since ${service.deletionTimestamp}).`;
+  return { ...hopeless('gone', message, [describeService(service)]), serviceGoes: true };
 }
 
 function unmanaged({ service }: Snapshot, { service: { owner } }: Inspection): Hopeless | null {

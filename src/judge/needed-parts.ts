@@ -23,6 +23,17 @@ export function unreadNeeds(snapshot: Snapshot, inspection: Inspection, wanted: 
   return [...new Map(needs.map((need) => [`${need.what} ${need.permission}`, need])).values()];
 }
 
+/**
+ * What a change of the target type cannot be seen through without. The groups that will be waited for are not there yet:
+ * where the health of those that are may not be read, neither may theirs.
+ */
+export function unreadForChange(snapshot: Snapshot, inspection: Inspection, to: TargetType): NotRead[] {
+  const needs = unreadNeeds(snapshot, inspection, to);
+  const blind = snapshot.targetGroups?.some(({ targets }) => targets === null) === true;
+  const health = whyNotRead(snapshot, 'target health');
+  return blind && !needs.some(({ what }) => what === health.what) ? [...needs, health] : needs;
+}
+
 function unreadBindings(snapshot: Snapshot): NotRead[] {
   if (snapshot.bindings !== null) return [];
   const why = whyNotRead(snapshot, 'bindings');

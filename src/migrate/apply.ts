@@ -39,6 +39,7 @@ export async function applyTargetType(applying: Applying): Promise<void> {
     let current = snapshot;
     for (let attempt = 1; ; attempt++) {
       try {
+        signal.throwIfAborted();
         tell('unsure');
         await patchTargetType(kubernetes, current.service, to, false, signal);
         tell('yes');

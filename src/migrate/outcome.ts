@@ -84,7 +84,8 @@ export function outcomeOfMigration(
     return { ...plain, changed, next: [on, ...next, back] };
   }
   // A Service that is no more needs nobody to mend it.
-  if (end.failure !== null) return { ...plain, changed };
+  const { failure, verdict } = end;
+  if (failure !== null || (verdict.kind === 'hopeless' && verdict.serviceGoes === true)) return { ...plain, changed };
   return {
     ...plain,
     changed,
