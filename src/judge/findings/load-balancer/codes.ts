@@ -1,0 +1,3 @@
+import type { FindingInfo } from '../finding.ts';
+
+export const loadBalancerCodes = {} as const satisfies Record<string, FindingInfo>;

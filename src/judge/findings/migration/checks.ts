@@ -1,0 +1,3 @@
+import { windowWithoutTargets } from './window.ts';
+
+export const migrationChecks = [windowWithoutTargets] as const;

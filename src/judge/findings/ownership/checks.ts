@@ -1,0 +1,3 @@
+import { foreignOwner } from './owner.ts';
+
+export const ownershipChecks = [foreignOwner] as const;

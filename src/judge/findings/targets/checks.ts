@@ -1,0 +1,1 @@
+export const targetsChecks = [] as const;

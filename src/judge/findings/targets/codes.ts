@@ -1,0 +1,3 @@
+import type { FindingInfo } from '../finding.ts';
+
+export const targetsCodes = {} as const satisfies Record<string, FindingInfo>;
