@@ -31,11 +31,16 @@ const machineClock: World['clock'] = {
   now: Date.now,
   sleep: (milliseconds, signal) =>
     new Promise((resolve, reject) => {
-      const timer = setTimeout(resolve, milliseconds);
-      signal.addEventListener('abort', () => {
+      signal.throwIfAborted();
+      const timer = setTimeout(() => {
+        signal.removeEventListener('abort', onAbort);
+        resolve();
+      }, milliseconds);
+      const onAbort = () => {
         clearTimeout(timer);
         reject(signal.reason);
-      });
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
     }),
 };
 
