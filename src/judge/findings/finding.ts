@@ -30,6 +30,8 @@ export interface Subject {
 /** What a check has found; the registry adds the severity. */
 export interface Found<Code extends string = string> {
   readonly code: Code;
+  /** Where this case weighs less than the code does; left out: as much as the code. */
+  readonly milder?: Severity;
   /** Left out: it is about the Service. */
   readonly object?: string;
   readonly message: string;

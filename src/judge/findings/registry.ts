@@ -55,7 +55,7 @@ export function findingsOf(subject: Subject): Finding[] {
 const rank = (severity: Severity): number => severities.indexOf(severity);
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function weighed({ code, object, message, remedy }: Found<FindingCode>, { snapshot, to }: Subject): Finding[] {
+function weighed({ code, milder, object, message, remedy }: Found<FindingCode>, { snapshot, to }: Subject): Finding[] {
   const { today, migrating }: FindingInfo = findingInfo[code];
   const severity = to === null ? today : migrating;
   if (severity === null) return [];
@@ -63,7 +63,7 @@ function weighed({ code, object, message, remedy }: Found<FindingCode>, { snapsh
   return [
     {
       code,
-      severity,
+      severity: milder !== undefined && rank(milder) > rank(severity) ? milder : severity,
       object: object ?? `Service ${namespace}/${name}`,
       message,
       remedy: remedy ?? null,
