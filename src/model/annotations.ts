@@ -7,6 +7,18 @@ export const annotation = {
   scheme: `${annotationPrefix}aws-load-balancer-scheme`,
   name: `${annotationPrefix}aws-load-balancer-name`,
   targetNodeLabels: `${annotationPrefix}aws-load-balancer-target-node-labels`,
+  attributes: `${annotationPrefix}aws-load-balancer-attributes`,
+  targetGroupAttributes: `${annotationPrefix}aws-load-balancer-target-group-attributes`,
+  ipAddressType: `${annotationPrefix}aws-load-balancer-ip-address-type`,
+  quicEnabledPorts: `${annotationPrefix}aws-load-balancer-quic-enabled-ports`,
+  enableTcpUdpListener: `${annotationPrefix}aws-load-balancer-enable-tcp-udp-listener`,
+  healthCheck: `${annotationPrefix}aws-load-balancer-healthcheck-`,
+  targetGroupAttributes: `${annotationPrefix}aws-load-balancer-target-group-attributes`,
+  proxyProtocol: `${annotationPrefix}aws-load-balancer-proxy-protocol`,
+  proxyProtocolOfPorts: `${annotationPrefix}aws-load-balancer-proxy-protocol-per-target-group`,
+  sourceRanges: `${annotationPrefix}load-balancer-source-ranges`,
+  securityGroups: `${annotationPrefix}aws-load-balancer-security-groups`,
+  managesRules: `${annotationPrefix}aws-load-balancer-manage-backend-security-group-rules`,
 } as const;
 
 /** The finalizer by which the AWS Load Balancer Controller marks a Service as its own. */

@@ -20,6 +20,8 @@ export interface TargetGroupBinding {
   readonly ipAddressType: string | null;
   readonly nodeSelector: LabelSelector | null;
   readonly multiCluster: boolean;
+  /** Whether it says whom to admit (`spec.networking`); without it the controller keeps no security group rules for the targets. */
+  readonly managesRules: boolean;
   readonly conditions: readonly Condition[];
 }
 

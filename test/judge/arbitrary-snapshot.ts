@@ -188,6 +188,7 @@ const binding: fc.Arbitrary<TargetGroupBinding> = fc.record({
   ipAddressType: pick('ipv4', 'ipv6', null),
   nodeSelector: rarely(selector),
   multiCluster: pick(false, false, true),
+  managesRules: pick(true, true, false),
   conditions: fc.constant([]),
 });
 

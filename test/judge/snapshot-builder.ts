@@ -74,6 +74,7 @@ export function aService(overrides: Partial<Service> = {}): Service {
     finalizers: [controllerFinalizer],
     annotationManagers: {},
     lastApplied: null,
+    deliveryMarks: [],
     type: 'LoadBalancer',
     loadBalancerClass: null,
     externalTrafficPolicy: 'Cluster',
@@ -277,6 +278,7 @@ export function aBinding(type: TargetType, overrides: Partial<TargetGroupBinding
     ipAddressType: 'ipv4',
     nodeSelector: null,
     multiCluster: false,
+    managesRules: true,
     conditions: [],
     ...overrides,
   };

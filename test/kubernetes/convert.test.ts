@@ -22,6 +22,7 @@ describe('a Service', () => {
         labels: { app: 'ui' },
         annotations: {
           'service.beta.kubernetes.io/aws-load-balancer-type': 'external',
+          'argocd.argoproj.io/tracking-id': 'ui:/Service:ui/x',
           'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify({
             metadata: {
               annotations: { 'service.beta.kubernetes.io/aws-load-balancer-type': 'external', token: 'secret' },
@@ -69,6 +70,7 @@ describe('a Service', () => {
       finalizers: ['service.k8s.aws/resources'],
       annotationManagers: { 'service.beta.kubernetes.io/aws-load-balancer-type': ['argocd-controller'] },
       lastApplied: { 'service.beta.kubernetes.io/aws-load-balancer-type': 'external' },
+      deliveryMarks: ['argocd.argoproj.io/tracking-id'],
       type: 'LoadBalancer',
       loadBalancerClass: 'service.k8s.aws/nlb',
       externalTrafficPolicy: 'Local',
@@ -112,6 +114,7 @@ describe('a TargetGroupBinding', () => {
         serviceRef: { name: 'ui-nlb', port: 'http' },
         ipAddressType: 'ipv4',
         multiClusterTargetGroup: true,
+        networking: { ingress: [] },
         nodeSelector: { matchLabels: { x: 'y' }, matchExpressions: [{ key: 'k', operator: 'In', values: ['v', ''] }] },
       },
       status: { observedGeneration: 2, conditions: [{ type: 'Ready', status: 'False', reason: 'FailedCleanup' }] },
@@ -125,6 +128,7 @@ describe('a TargetGroupBinding', () => {
       serviceName: 'ui-nlb',
       servicePort: 'http',
       multiCluster: true,
+      managesRules: true,
       nodeSelector: { matchLabels: { x: 'y' }, matchExpressions: [{ key: 'k', operator: 'In', values: ['v', ''] }] },
       conditions: [
         { type: 'Ready', status: 'False', reason: 'FailedCleanup', message: null, lastTransitionTime: null },
@@ -139,6 +143,7 @@ describe('a TargetGroupBinding', () => {
       nodeSelector: null,
       servicePort: 80,
       multiCluster: false,
+      managesRules: false,
     });
   });
 });

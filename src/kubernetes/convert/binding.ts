@@ -1,8 +1,9 @@
-import type { LabelSelector, TargetGroupBinding } from '../../model/binding.ts';
-import { isRecord, listOf, numberOf, type Raw, recordOf, textMapOf, textOf, textsOf } from '../raw.ts';
+import type { TargetGroupBinding } from '../../model/binding.ts';
+import { isRecord, numberOf, type Raw, recordOf, textOf } from '../raw.ts';
 import { conditionsOf } from './condition.ts';
 import { metadataOf } from './metadata.ts';
 import { portOf } from './port.ts';
+import { selectorOf } from './selector.ts';
 
 /** A TargetGroupBinding of either API group (AWS Load Balancer Controller, apis/elbv2/v1beta1/targetgroupbinding_types.go). */
 export function bindingOf(object: Raw, apiGroup: string): TargetGroupBinding {
@@ -25,19 +26,9 @@ export function bindingOf(object: Raw, apiGroup: string): TargetGroupBinding {
     serviceName: textOf(serviceRef['name']) ?? '',
     servicePort: portOf(serviceRef['port'], 0),
     ipAddressType: textOf(spec['ipAddressType']),
-    nodeSelector: isRecord(spec['nodeSelector']) ? selectorOf(spec['nodeSelector']) : null,
+    nodeSelector: selectorOf(spec['nodeSelector']),
     multiCluster: spec['multiClusterTargetGroup'] === true,
+    managesRules: isRecord(spec['networking']),
     conditions: conditionsOf(status['conditions']),
-  };
-}
-
-function selectorOf(selector: Raw): LabelSelector {
-  return {
-    matchLabels: textMapOf(selector['matchLabels']),
-    matchExpressions: listOf(selector['matchExpressions']).map((expression) => ({
-      key: textOf(expression['key']) ?? '',
-      operator: textOf(expression['operator']) ?? '',
-      values: textsOf(expression['values']),
-    })),
   };
 }
