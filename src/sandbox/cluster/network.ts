@@ -52,11 +52,11 @@ export function createNetwork(
       const node = nodeOfAddress(store, id);
       return node === undefined ? { zone: undefined, state: 'absent' } : { zone: zoneOf(node), state: 'running' };
     },
-    check({ type, id, port, path }) {
+    check({ type, id, port, path, proxyHeader = false }) {
       if (blocked.has(blockedKey({ targetType: type, port }))) return failed;
       if (type === 'ip') return podAnswers(store, id, port) ? passed : failed;
       const node = nodeOf(id);
-      return node !== undefined && nodeAnswers(store, node, port, path) ? passed : failed;
+      return node !== undefined && nodeAnswers(store, node, port, path, proxyHeader) ? passed : failed;
     },
   };
 }
@@ -83,7 +83,7 @@ function podAnswers(store: ObjectStore, address: string, port: number): boolean 
 }
 
 /** kube-proxy forwards a node port to a ready endpoint, and answers on the health check port of a Local Service itself. */
-function nodeAnswers(store: ObjectStore, node: KubeObject, port: number, path: string): boolean {
+function nodeAnswers(store: ObjectStore, node: KubeObject, port: number, path: string, proxyHeader: boolean): boolean {
   for (const service of store.list(kinds.services)) {
     const { spec } = service;
     const isHealthPort = spec.healthCheckNodePort === port;
@@ -97,7 +97,8 @@ function nodeAnswers(store: ObjectStore, node: KubeObject, port: number, path: s
     const all = endpointsOf(service, store.list(kinds.pods, service.metadata.namespace), store.list(kinds.nodes));
     const endpoints = all.flatMap((group) => group.endpoints);
     const local = endpoints.filter(({ nodeName }) => nodeName === node.metadata.name);
-    if (isHealthPort) return path === '/healthz' && local.some(({ ready }) => ready);
+    // kube-proxy answers status 400 to what does not begin as HTTP does (kubernetes/ingress-nginx#6263).
+    if (isHealthPort) return !proxyHeader && path === '/healthz' && local.some(({ ready }) => ready);
     return takesTraffic(spec.externalTrafficPolicy === 'Local' ? local : endpoints);
   }
   return false;

@@ -205,6 +205,8 @@ export interface Network {
     port: number;
     protocol: 'TCP' | 'HTTP' | 'HTTPS';
     path: string;
+    /** Proxy protocol v2 is on: the connection begins with its header. */
+    proxyHeader?: boolean;
   }):
     | { ok: true }
     | { ok: false; reason: 'Target.FailedHealthChecks' | 'Target.Timeout' | 'Target.ResponseCodeMismatch' };

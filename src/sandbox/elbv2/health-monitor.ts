@@ -63,6 +63,7 @@ export function createHealthMonitor(inventory: Inventory, options: HealthOptions
       port: HealthCheckPort === 'traffic-port' ? target.port : Number(HealthCheckPort),
       protocol: HealthCheckProtocol,
       path: HealthCheckPath ?? '/',
+      ...(group.attributes.get('proxy_protocol_v2.enabled') === 'true' ? { proxyHeader: true } : {}),
     });
   };
 

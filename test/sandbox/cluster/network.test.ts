@@ -53,6 +53,21 @@ describe('a node port', () => {
     expect(answers(world, 31234)).toEqual([false, false, false]);
   });
 
+  test('for health checks cannot read the header of proxy protocol v2', async () => {
+    const world = await settled();
+    const port = makeLocal(world);
+    const check = (proxyHeader: boolean) =>
+      world.network.check({
+        type: 'instance',
+        id: instances[0] ?? '',
+        port,
+        protocol: 'HTTP',
+        path: '/healthz',
+        proxyHeader,
+      }).ok;
+    expect([check(false), check(true)]).toEqual([true, false]);
+  });
+
   test('of UDP answers no health check', async () => {
     const world = await settled();
     world.store.modify(services, 'ui', 'ui-nlb', ({ spec }) => {
