@@ -13,7 +13,6 @@ export const annotation = {
   quicEnabledPorts: `${annotationPrefix}aws-load-balancer-quic-enabled-ports`,
   enableTcpUdpListener: `${annotationPrefix}aws-load-balancer-enable-tcp-udp-listener`,
   healthCheck: `${annotationPrefix}aws-load-balancer-healthcheck-`,
-  targetGroupAttributes: `${annotationPrefix}aws-load-balancer-target-group-attributes`,
   proxyProtocol: `${annotationPrefix}aws-load-balancer-proxy-protocol`,
   proxyProtocolOfPorts: `${annotationPrefix}aws-load-balancer-proxy-protocol-per-target-group`,
   sourceRanges: `${annotationPrefix}load-balancer-source-ranges`,
