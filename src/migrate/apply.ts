@@ -98,7 +98,7 @@ function withFate(error: NlbctlError, written: Written): NlbctlError {
   );
 }
 
-/** What a judgement of the Service rests on: not its status, its version, or labels. */
+/** What a judgement of the Service rests on: not its status, its version, labels, or who delivers it. */
 function whatMatters({
   resourceVersion: _version,
   ingress: _ingress,
@@ -106,6 +106,7 @@ function whatMatters({
   finalizers: _finalizers,
   annotationManagers: _managers,
   lastApplied: _applied,
+  deliveryMarks: _marks,
   ...rest
 }: Service): string {
   return JSON.stringify(rest);

@@ -16,6 +16,8 @@ export interface Service {
   readonly annotationManagers: Readonly<Record<string, readonly string[]>>;
   /** What `kubectl apply` was last given for these annotations; null: the Service was not made by it. */
   readonly lastApplied: Readonly<Record<string, string>> | null;
+  /** Names, never values, of the annotations by which Argo CD, Flux and Helm mark what they deliver. */
+  readonly deliveryMarks: readonly string[];
   /** `LoadBalancer`, `NodePort`, `ClusterIP` or `ExternalName`. */
   readonly type: string;
   readonly loadBalancerClass: string | null;

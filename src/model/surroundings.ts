@@ -1,3 +1,5 @@
+import type { LabelSelector } from './binding.ts';
+
 /**
  * What is around a Service and is not needed to judge its targets: what a migration would meet. A part that could not be
  * read is null; an empty list was read and is empty.
@@ -32,7 +34,9 @@ export interface ControllerDeployment {
 export interface Workload {
   readonly name: string;
   readonly replicas: number;
+  /** Pods of the newest template, and of all of them. */
   readonly updatedReplicas: number;
+  readonly totalReplicas: number;
   readonly readyReplicas: number;
   readonly paused: boolean;
   readonly generation: number;
@@ -43,7 +47,8 @@ export interface Workload {
 
 export interface DisruptionBudget {
   readonly name: string;
-  readonly selector: Readonly<Record<string, string>> | null;
+  /** null selects no pod, an empty one every pod of the namespace. */
+  readonly selector: LabelSelector | null;
   /** A number or a share, verbatim. */
   readonly minAvailable: string | null;
   readonly maxUnavailable: string | null;

@@ -35,6 +35,7 @@ test('a Deployment that nobody has looked at yet has counts of 0', () =>
     name: 'ui',
     replicas: 1,
     updatedReplicas: 0,
+    totalReplicas: 0,
     readyReplicas: 0,
     paused: false,
     generation: 1,
@@ -42,14 +43,31 @@ test('a Deployment that nobody has looked at yet has counts of 0', () =>
     podLabels: {},
   }));
 
-test('a disruption budget', () =>
-  expect(
+describe('a disruption budget', () => {
+  const matchExpressions = [{ key: 'tier', operator: 'In', values: ['front'] }];
+  const budget = (selector?: object) =>
     disruptionBudgetOf({
       metadata: { name: 'ui' },
-      spec: { minAvailable: '50%', selector: { matchLabels: { app: 'ui' } } },
+      spec: { minAvailable: '50%', ...(selector === undefined ? {} : { selector }) },
       status: { disruptionsAllowed: 0 },
+    });
+  test.each([
+    [
+      { matchLabels: { app: 'ui' }, matchExpressions },
+      { matchLabels: { app: 'ui' }, matchExpressions },
+    ],
+    [{}, { matchLabels: {}, matchExpressions: [] }],
+    [undefined, null],
+  ])('with selector %j', (given, selector) =>
+    expect(budget(given)).toEqual({
+      name: 'ui',
+      selector,
+      minAvailable: '50%',
+      maxUnavailable: null,
+      disruptionsAllowed: 0,
     }),
-  ).toEqual({ name: 'ui', selector: { app: 'ui' }, minAvailable: '50%', maxUnavailable: null, disruptionsAllowed: 0 }));
+  );
+});
 
 describe('what leads to a Service', () => {
   const service = (name: string) => ({ service: { name, port: { number: 80 } } });

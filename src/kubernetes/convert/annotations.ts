@@ -7,7 +7,21 @@ const lastAppliedKey = 'kubectl.kubernetes.io/last-applied-configuration';
 export const loadBalancerAnnotations = (annotations: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(annotations).filter(([key]) => key.startsWith(annotationPrefix)));
 
-/** Who manages each of them. A field is written `f:NAME` (Kubernetes docs, "Server-Side Apply"). */
+/** Prefixes of the annotations by which tools that deliver manifests mark what they keep. */
+const deliveryPrefixes = [
+  'argocd.argoproj.io/',
+  'helm.toolkit.fluxcd.io/',
+  'kustomize.toolkit.fluxcd.io/',
+  'meta.helm.sh/',
+] as const;
+
+/** The names alone of the annotations with such a prefix. */
+export const deliveryMarksOf = (annotations: Readonly<Record<string, string>>): string[] =>
+  Object.keys(annotations)
+    .filter((key) => deliveryPrefixes.some((prefix) => key.startsWith(prefix)))
+    .sort();
+
+/** Who manages each annotation that has to do with the load balancer. A field is written `f:NAME` (Kubernetes docs, "Server-Side Apply"). */
 export function annotationManagersOf(metadata: Raw): Record<string, string[]> {
   const managers: Record<string, string[]> = {};
   for (const entry of listOf(metadata['managedFields'])) {

@@ -12,6 +12,7 @@ export function workloadOf(object: Raw): Workload {
     name,
     replicas: numberOf(spec['replicas']) ?? 1,
     updatedReplicas: numberOf(status['updatedReplicas']) ?? 0,
+    totalReplicas: numberOf(status['replicas']) ?? 0,
     readyReplicas: numberOf(status['readyReplicas']) ?? 0,
     paused: spec['paused'] === true,
     generation,

@@ -1,6 +1,6 @@
 import type { Service, ServicePort } from '../../model/service.ts';
 import { booleanOf, listOf, numberOf, type Raw, recordOf, textMapOf, textOf, textsOf } from '../raw.ts';
-import { annotationManagersOf, lastAppliedOf, loadBalancerAnnotations } from './annotations.ts';
+import { annotationManagersOf, deliveryMarksOf, lastAppliedOf, loadBalancerAnnotations } from './annotations.ts';
 import { metadataOf } from './metadata.ts';
 import { portOf } from './port.ts';
 
@@ -22,6 +22,7 @@ export function serviceOf(object: Raw): Service {
     finalizers: textsOf(raw['finalizers']),
     annotationManagers: annotationManagersOf(raw),
     lastApplied: lastAppliedOf(annotations),
+    deliveryMarks: deliveryMarksOf(annotations),
     type: textOf(spec['type']) ?? 'ClusterIP',
     loadBalancerClass: textOf(spec['loadBalancerClass']),
     externalTrafficPolicy: textOf(spec['externalTrafficPolicy']),

@@ -32,6 +32,7 @@ export const quietSurroundings = (overrides: Partial<Surroundings> = {}): Surrou
       name: 'ui',
       replicas: 3,
       updatedReplicas: 3,
+      totalReplicas: 3,
       readyReplicas: 3,
       paused: false,
       generation: 1,
