@@ -3,6 +3,7 @@ import { NlbctlError } from '../model/errors.ts';
 import { exitCode } from '../model/exit-codes.ts';
 import { errorDocument } from '../output/documents.ts';
 import { json, yaml } from '../output/print.ts';
+import { ndjsonFailure } from '../output/progress/ndjson.ts';
 import { safe } from '../output/terminal.ts';
 import type { World } from './world.ts';
 
@@ -36,7 +37,7 @@ export async function reportFailure(error: unknown, world: World, { output, debu
 
   async function writeDocument(failure: Parameters<typeof errorDocument>[0]): Promise<void> {
     if (output === 'json') world.stdout.write(`${json(errorDocument(failure))}\n`);
-    if (output === 'ndjson') world.stdout.write(`${JSON.stringify(errorDocument(failure))}\n`);
+    if (output === 'ndjson') ndjsonFailure(world.stdout, new Date(world.clock.now()).toISOString(), failure);
     if (output === 'yaml') world.stdout.write(`${await yaml(errorDocument(failure))}\n`);
   }
 }

@@ -64,12 +64,20 @@ export function openSession(world: World, flags: GlobalFlags, signal: AbortSigna
           )
       : undefined;
   const calls = onCall === undefined ? {} : { onCall };
+  const canAsk =
+    flags.input &&
+    !world.env['CI'] &&
+    world.stdin.isTTY === true &&
+    world.stderr.isTTY === true &&
+    !world.env['NLBCTL_PROMPT_DISABLED'];
   const kubernetes = () => {
     cluster ??= import('./clients.ts').then(({ connectKubernetes }) =>
       connectKubernetes({
         kubeconfig: flags.kubeconfig ?? null,
         context: flags.context ?? null,
         env: world.env,
+        // A credential plugin may ask for a code or a password.
+        terminal: canAsk ? { write: (text) => void world.stderr.write(text) } : null,
         ...calls,
       }),
     );
@@ -120,12 +128,7 @@ export function openSession(world: World, flags: GlobalFlags, signal: AbortSigna
     },
     print: (text) => void (text !== '' && world.stdout.write(`${text}\n`)),
     say,
-    canAsk:
-      flags.input &&
-      !world.env['CI'] &&
-      world.stdin.isTTY === true &&
-      world.stderr.isTTY === true &&
-      !world.env['NLBCTL_PROMPT_DISABLED'],
+    canAsk,
     async close() {
       const open = await Promise.allSettled([cluster, ...clients.values()]);
       for (const client of open) if (client.status === 'fulfilled') client.value?.close();

@@ -13,7 +13,7 @@ export interface Follower {
 export async function follower(session: Session, output: string, title: string): Promise<Follower> {
   if (output === 'ndjson') {
     const { ndjsonStream } = await import('../output/progress/ndjson.ts');
-    return ndjsonStream((line) => session.world.stdout.write(line));
+    return ndjsonStream(session.world.stdout);
   }
   if (session.flags.quiet === true) return { show: () => undefined, stop: () => undefined };
   const { env, stderr } = session.world;

@@ -21,16 +21,22 @@ const exitCodeMeaning = {
 
 const environment = {
   KUBECONFIG: 'kubeconfig files, a list as kubectl reads it',
-  AWS_PROFILE: 'the AWS profile; --profile wins',
+  AWS_PROFILE: 'the AWS profile, AWS_DEFAULT_PROFILE after it; --profile wins',
+  AWS_ACCESS_KEY_ID: 'with AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN: credentials, where no profile is named',
+  AWS_CONFIG_FILE: 'with AWS_SHARED_CREDENTIALS_FILE: where profiles stand',
   AWS_REGION: 'the region of a load balancer whose hostname does not tell it; AWS_DEFAULT_REGION after it',
   AWS_ENDPOINT_URL: 'where AWS is asked; AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2 wins for ELBv2',
+  AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true: the two before, and endpoints of profiles, do not count',
   AWS_CA_BUNDLE: 'certificates that AWS is trusted by',
-  HTTPS_PROXY: 'proxy for both sides; NO_PROXY lists what goes directly',
-  NO_COLOR: 'no colour; FORCE_COLOR forces it, --color wins over both',
+  AWS_MAX_ATTEMPTS: 'how often a call of AWS that may pass is tried',
+  HTTPS_PROXY: 'proxy for both sides, HTTP_PROXY for what is not TLS; NO_PROXY lists what goes directly',
+  NO_COLOR: 'no colour; FORCE_COLOR or CLICOLOR_FORCE forces it, --color wins over all of them',
+  TERM: 'dumb: no colour, nothing is redrawn',
   CI: 'nobody is asked, nothing is redrawn',
   NLBCTL_PROMPT_DISABLED: 'nobody is asked',
   NLBCTL_SPINNER_DISABLED: 'nothing is redrawn: progress comes as lines',
-  NLBCTL_SANDBOX_DIR: 'where nlbctl sandbox start keeps its files; below $XDG_STATE_HOME if left out',
+  NLBCTL_SANDBOX_DIR:
+    'where nlbctl sandbox start keeps its files; else $XDG_STATE_HOME/nlbctl/sandbox, or ~/.local/state/nlbctl/sandbox',
 } as const;
 
 /** Pages by the name of their topic. */

@@ -4,8 +4,10 @@ import { listFailure } from '../judge/list-failure.ts';
 import { listed, worstFirst } from '../judge/listed.ts';
 import { exitCode } from '../model/exit-codes.ts';
 import { listCandidates } from '../observe/candidates.ts';
+import { eachOnce } from '../observe/observe.ts';
 import { observeMany } from '../observe/observe-many.ts';
 import { listDocument } from '../output/documents.ts';
+import { notReadLines } from '../output/inspection.ts';
 import { listTable } from '../output/list.ts';
 import { json, yaml } from '../output/print.ts';
 
@@ -27,7 +29,8 @@ export async function list(session: Session, { allNamespaces, selector, output }
       'snapshot' in each ? listed(judge(each.snapshot)) : listFailure(each.service, each.failure),
     ),
   );
-  const document = listDocument(items, new Date(observing.now()).toISOString());
+  const notRead = eachOnce(observed.flatMap((each) => ('snapshot' in each ? each.snapshot.notRead : [])));
+  const document = listDocument(items, new Date(observing.now()).toISOString(), kubernetes, notRead);
   if (output === 'json') session.print(json(document));
   else if (output === 'yaml') session.print(await yaml(document));
   else if (output === 'name') session.print(items.map(({ name }) => `service/${name}`).join('\n'));
@@ -38,6 +41,8 @@ export async function list(session: Session, { allNamespaces, selector, output }
   else {
     const surface = await session.surface('stdout');
     session.print(listTable(items, surface, { namespaces: namespace === null, wide: output === 'wide' }));
+    if (session.flags.quiet !== true)
+      for (const said of notReadLines({ notRead }, await session.surface('stderr'))) session.say(said);
   }
   return exitCode.ok;
 }

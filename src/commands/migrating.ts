@@ -29,7 +29,7 @@ export async function migrate(session: Session, ref: ServiceRef, options: Option
   const { to } = options;
   const startedAt = session.world.clock.now();
   const snapshot = await session.observe(ref).catch((error: unknown) => {
-    throw session.signal.aborted ? interrupted(session.signal, { ref, to, from: to, written: 'no' }) : error;
+    throw session.signal.aborted ? interrupted(session.signal, { ref, to, from: to, written: 'no' }) : asRefusal(error);
   });
   const inspection = judge(snapshot);
   const refusal = refusalOf(snapshot, inspection.service.owner, to);
@@ -131,4 +131,13 @@ async function confirm(
 function oldType(snapshot: Snapshot, to: TargetType): TargetType {
   const live = liveTargetType(snapshot);
   return live !== null && live !== to ? live : to === 'ip' ? 'instance' : 'ip';
+}
+
+/** A Service that is none of a load balancer's is refused as every other that nobody can migrate. */
+function asRefusal(error: unknown): unknown {
+  if (!(error instanceof NlbctlError) || error.code !== 'NotALoadBalancerService') return error;
+  return new NlbctlError('MigrationRefused', `${error.message}. Nothing was changed.`, {
+    hint: error.hint,
+    cause: error,
+  });
 }

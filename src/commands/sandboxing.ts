@@ -45,7 +45,9 @@ export function start(session: Session, options: Beginning): Promise<number> {
       seed: options.seed,
       name: options.scenario,
       folder: recordFolder(session.world.env),
-      ready: () => session.say(howToUse(describe(options), 'Ctrl-C ends it.')),
+      ready: () => {
+        if (session.flags.quiet !== true) session.say(howToUse(describe(options), 'Ctrl-C ends it.'));
+      },
       signal: session.signal,
     });
     return exitCode.ok;
@@ -66,7 +68,8 @@ export function startDetached(session: Session, options: Beginning): Promise<num
       ...['--speed', String(options.speed)],
       ...['--seed', String(options.seed)],
     ]);
-    session.say(howToUse(describe(options), `It runs in process ${pid}; nlbctl sandbox stop ends it.`));
+    if (session.flags.quiet !== true)
+      session.say(howToUse(describe(options), `It runs in process ${pid}; nlbctl sandbox stop ends it.`));
     return exitCode.ok;
   });
 }

@@ -49,11 +49,9 @@ async function agentFor(
 ): Promise<http.Agent> {
   const options = protocol === 'https:' ? { ...tls, keepAlive } : { keepAlive };
   if (proxy === null) return protocol === 'https:' ? new https.Agent(options) : new http.Agent(options);
-  if (proxy.url.protocol.startsWith('socks')) {
-    const { SocksProxyAgent } = await import('socks-proxy-agent');
+  const { HttpProxyAgent, HttpsProxyAgent, SocksProxyAgent } = await import('./proxy-agents.ts');
+  if (proxy.url.protocol.startsWith('socks'))
     return new SocksProxyAgent(proxy.url, { ...options, timeout: connectTimeout });
-  }
-  const { HttpProxyAgent, HttpsProxyAgent } = await import('hpagent');
   // The signal is Node's own option of http.request, which hpagent passes on to the CONNECT request.
   const proxied = { ...options, proxy: proxy.url, proxyRequestOptions: { signal: closing } as object };
   return protocol === 'https:' ? new HttpsProxyAgent(proxied) : new HttpProxyAgent(proxied);

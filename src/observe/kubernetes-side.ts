@@ -1,4 +1,5 @@
 import type { Kubernetes } from '../kubernetes/cluster.ts';
+import { autoModeClass } from '../model/annotations.ts';
 import type { TargetGroupBinding } from '../model/binding.ts';
 import type { EndpointSlice } from '../model/endpoints.ts';
 import type { ControllerEvent } from '../model/event.ts';
@@ -35,41 +36,63 @@ export async function readPods(service: Service, kubernetes: Kubernetes, signal:
   return kubernetes.pods(service.namespace, service.selector, signal);
 }
 
+/** Bindings of the two API groups, and whether those of one of them may not be read. */
+interface Bindings {
+  /** null: the cluster has neither kind, or neither may be read. */
+  readonly read: readonly TargetGroupBinding[] | null;
+  readonly denied: ReadonlySet<ApiGroup>;
+}
+
+type ApiGroup = 'elbv2.k8s.aws' | 'eks.amazonaws.com';
+
 async function readBindings(
   ref: ServiceRef,
   kubernetes: Kubernetes,
   notRead: NotRead[],
   signal: AbortSignal,
-): Promise<readonly TargetGroupBinding[] | null> {
-  const ofGroup = async (group: 'elbv2.k8s.aws' | 'eks.amazonaws.com') => {
-    const what = `targetgroupbindings.${group}`;
-    const value = await readable(what, notRead, kubernetes.bindings(group, ref.namespace, signal));
-    return { value, denied: notRead.some((entry) => entry.what === what) };
+): Promise<Bindings> {
+  const denied = new Set<ApiGroup>();
+  const ofGroup = async (group: ApiGroup) => {
+    const missing: NotRead[] = [];
+    const value = await readable(
+      `targetgroupbindings.${group}`,
+      missing,
+      kubernetes.bindings(group, ref.namespace, signal),
+    );
+    if (missing.length > 0) denied.add(group);
+    notRead.push(...missing);
+    return value;
   };
   const [controllers, autoModes] = await Promise.all([ofGroup('elbv2.k8s.aws'), ofGroup('eks.amazonaws.com')]);
-  if (controllers.value === null && autoModes.value === null) {
-    if (!controllers.denied && !autoModes.denied)
+  if (controllers === null && autoModes === null) {
+    if (denied.size === 0)
       notRead.push({
         what: 'targetgroupbindings.elbv2.k8s.aws',
         permission: null,
         reason: 'the cluster has no such kind: the AWS Load Balancer Controller’s CRDs are not installed',
       });
-    return null;
+    return { read: null, denied };
   }
-  return [...(controllers.value ?? []), ...(autoModes.value ?? [])].filter((binding) => bindingOf(ref, binding));
+  const all = [...(controllers ?? []), ...(autoModes ?? [])];
+  return { read: all.filter((binding) => bindingOf(ref, binding)), denied };
+}
+
+/** A Service's bindings; null where those of the API group that its controller uses may not be read. */
+export function bindingsFor(service: Service, { read, denied }: Bindings): readonly TargetGroupBinding[] | null {
+  return denied.has(service.loadBalancerClass === autoModeClass ? 'eks.amazonaws.com' : 'elbv2.k8s.aws') ? null : read;
 }
 
 async function readEvents(
   ref: ServiceRef,
   kubernetes: Kubernetes,
-  bindings: Promise<readonly TargetGroupBinding[] | null>,
+  bindings: Promise<Bindings>,
   signal: AbortSignal,
 ): Promise<ControllerEvent[]> {
   const [ofService, ofBindings] = await Promise.all([
     kubernetes.events(ref.namespace, { kind: 'Service', name: ref.name }, signal),
     kubernetes.events(ref.namespace, { kind: 'TargetGroupBinding' }, signal),
   ]);
-  const names = new Set((await bindings)?.map(({ name }) => name));
+  const names = new Set((await bindings).read?.map(({ name }) => name));
   const ours = [...ofService, ...ofBindings.filter(({ object }) => names.has(object.name))];
   const newestFirst = (a: ControllerEvent, b: ControllerEvent) =>
     (b.lastTimestamp ?? '').localeCompare(a.lastTimestamp ?? '');

@@ -5,7 +5,7 @@ import type { ServiceRef } from '../model/service.ts';
 import type { NotRead, Snapshot } from '../model/snapshot.ts';
 import { requireLoadBalancerService } from './candidates.ts';
 import { findLoadBalancer } from './find-load-balancer.ts';
-import { readKubernetes, readPods } from './kubernetes-side.ts';
+import { bindingsFor, readKubernetes, readPods } from './kubernetes-side.ts';
 import { readListeners } from './listeners.ts';
 import { accountOf, clusterNameOf } from './origin.ts';
 import { readable } from './readable.ts';
@@ -54,7 +54,7 @@ export async function observe(ref: ServiceRef, observing: Observing): Promise<Sn
   const { loadBalancer, lookup, notRead: lookupNotRead } = await found;
   notRead.push(...lookupNotRead);
   const described = await groups;
-  const bindings = await cluster.bindings;
+  const bindings = bindingsFor(service, await cluster.bindings);
   const listeners = begun(readListeners(loadBalancer, client, notRead, signal));
   const aws = await readTargetGroups({
     service,
@@ -100,7 +100,7 @@ function begun<Value>(reading: Promise<Value>): Promise<Value> {
 }
 
 /** A permission that several reads lacked is named once. */
-function eachOnce(notRead: readonly NotRead[]): NotRead[] {
+export function eachOnce(notRead: readonly NotRead[]): NotRead[] {
   const byWhat = new Map(notRead.map((entry) => [`${entry.what} ${entry.permission}`, entry]));
   return [...byWhat.values()].sort((a, b) => a.what.localeCompare(b.what));
 }

@@ -2,6 +2,7 @@ import type { Listed } from '../judge/listed.ts';
 import type { ErrorCode, NlbctlError } from '../model/errors.ts';
 import type { Inspection } from '../model/inspection.ts';
 import type { Outcome, PhaseRecord } from '../model/progress.ts';
+import type { NotRead, Origin } from '../model/snapshot.ts';
 import { version } from './version.ts';
 
 const apiVersion = 'nlbctl/v1';
@@ -12,8 +13,13 @@ export function inspectionDocument(kind: 'Inspection' | 'Diff', inspection: Insp
   return { apiVersion, kind, meta: { tool: 'nlbctl', version, at, ...origin, notRead }, ...rest };
 }
 
-export function listDocument(items: readonly Listed[], at: string) {
-  return { apiVersion, kind: 'List', meta: { tool: 'nlbctl', version, at }, items };
+export function listDocument(
+  items: readonly Listed[],
+  at: string,
+  { context, cluster }: Pick<Origin, 'context' | 'cluster'>,
+  notRead: readonly NotRead[],
+) {
+  return { apiVersion, kind: 'List', meta: { tool: 'nlbctl', version, at, context, cluster, notRead }, items };
 }
 
 /** What a wait or a migration came to, with the last Inspection. */

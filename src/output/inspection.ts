@@ -97,10 +97,17 @@ function branch(port: JudgedPort, group: JudgedGroup, inspection: Inspection, su
     group.type,
     `health check ${check.protocol} ${check.port}${path}, every ${check.intervalSeconds}s`,
     group.targetsRead ? (group.targets.length === 0 ? 'no targets' : countOf(group)) : 'targets not read',
-    ...(group.binding === null ? ['no binding'] : group.binding.terminating ? ['binding terminating'] : []),
+    ...bindingWords(group, inspection),
   ];
   const rows = group.targets.map((target) => leaf(target, inspection.origin.region, surface));
   return { head, leaves: rows.length === 0 ? [] : columns(rows, { ...surface, width: surface.width - 6 }) };
+}
+
+/** Nothing where all is well: every group that serves has a binding. */
+function bindingWords({ binding }: JudgedGroup, { service, notRead }: Inspection): string[] {
+  if (binding !== null) return binding.terminating ? ['binding terminating'] : [];
+  const group = service.owner.kind === 'auto-mode' ? 'eks.amazonaws.com' : 'elbv2.k8s.aws';
+  return [notRead.some(({ what }) => what === `targetgroupbindings.${group}`) ? 'binding not read' : 'no binding'];
 }
 
 function leaf(target: JudgedTarget, region: string | null, surface: Surface): string[] {

@@ -3,6 +3,6 @@ export const json = (document: unknown): string => JSON.stringify(document, null
 
 /** YAML with the same content; the library is loaded only when it is asked for. */
 export async function yaml(document: unknown): Promise<string> {
-  const { stringify } = await import('yaml');
-  return stringify(document, { lineWidth: 0 }).trimEnd();
+  const { yamlText } = await import('./yaml-text.ts');
+  return yamlText(document);
 }

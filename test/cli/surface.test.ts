@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { schemaErrors } from '../schema/validate.ts';
 import { runCli } from './run-cli.ts';
 
 const nowhere = { KUBECONFIG: '/nonexistent/kubeconfig', HOME: '/nonexistent' };
@@ -60,15 +61,18 @@ describe('the surface, without a cluster', () => {
     expect(parse(run.stdout)).toMatchObject({ apiVersion: 'nlbctl/v1', kind: 'Error', exitCode: 6 });
   });
 
-  test('a stream that fails before it has begun is the error alone, on one line', async () => {
+  test('a stream that fails before it has begun begins, and ends with the error as its result', async () => {
     const run = await runCli(['wait-healthy', 'ui-nlb', '-o', 'ndjson'], { env: nowhere });
     expect(run.code).toBe(6);
-    expect(
-      run.stdout
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line)),
-    ).toMatchObject([{ kind: 'Error', exitCode: 6 }]);
+    const lines = run.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toMatchObject([
+      { type: 'version' },
+      { type: 'result', outcome: 'error', exitCode: 6, error: { code: 'KubeconfigInvalid' } },
+    ]);
+    for (const line of lines) expect(schemaErrors('stream', line)).toEqual([]);
   });
 
   test.each([

@@ -84,7 +84,7 @@ describe('a role that lacks a verb: it is named, and the rest is read', () => {
     { taken: 'pods', part: 'pods', permission: 'list pods' },
     { taken: 'events', part: 'events', permission: 'list events' },
     { taken: 'endpointslices', part: 'endpointSlices', permission: 'list endpointslices.discovery.k8s.io' },
-    { taken: 'bindings', part: null, permission: 'list targetgroupbindings.elbv2.k8s.aws' },
+    { taken: 'bindings', part: 'bindings', permission: 'list targetgroupbindings.elbv2.k8s.aws' },
     { taken: 'autoModeBindings', part: null, permission: 'list targetgroupbindings.eks.amazonaws.com' },
   ])('$permission', async ({ taken, part, permission }) => {
     without(taken);

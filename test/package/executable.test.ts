@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Installed, install } from './installed.ts';
 
@@ -29,6 +32,41 @@ test.each([['--version'], ['version'], ['--help'], ['explain', 'draining']])(
     expect(await nlbctl.run(argv)).toMatchObject({ code: 0, stderr: '' });
   },
 );
+
+test.each([
+  [['version', '-o', 'yaml'], /^apiVersion: nlbctl\/v1$/m],
+  [['inspect', 'x', '-o', 'yaml', '--kubeconfig', '/none'], /^kind: Error$/m],
+])('YAML comes out of the bundle too: %j', async (argv, says) => {
+  const { stdout, stderr } = await nlbctl.run(argv);
+  expect(stdout).toMatch(says);
+  expect(stderr).not.toContain('bug');
+});
+
+test('a SOCKS proxy is asked', async () => {
+  const asked: string[] = [];
+  const proxy = createServer((socket) => {
+    socket.once('data', (bytes) => {
+      asked.push(bytes.toString('hex'));
+      socket.end();
+    });
+  });
+  await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
+  const { port } = proxy.address() as AddressInfo;
+  const kubeconfig = join(nlbctl.folder, 'socks');
+  const cluster = { server: 'https://127.0.0.9:6443', 'proxy-url': `socks5://127.0.0.1:${port}` };
+  const config = {
+    clusters: [{ name: 'c', cluster }],
+    users: [{ name: 'u', user: { token: 't' } }],
+    contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
+    'current-context': 'x',
+  };
+  writeFileSync(kubeconfig, JSON.stringify(config));
+  const { code, stderr } = await nlbctl.run(['list', '--kubeconfig', kubeconfig]);
+  proxy.close();
+  expect(asked[0]).toMatch(/^05/);
+  expect(code).toBe(6);
+  expect(stderr).not.toContain('bug');
+});
 
 test('a reader that goes away is no failure', () => {
   const script = 'set -o pipefail; nlbctl explain | head -n 1';

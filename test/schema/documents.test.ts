@@ -28,7 +28,9 @@ describe('documents obey their schemas', () => {
         const inspection = judge(snapshot);
         expect(schemaErrors('inspection', inspectionDocument('Inspection', inspection))).toEqual([]);
         expect(schemaErrors('diff', inspectionDocument('Diff', differences(inspection)))).toEqual([]);
-        expect(schemaErrors('list', listDocument([listed(inspection)], snapshot.at))).toEqual([]);
+        expect(
+          schemaErrors('list', listDocument([listed(inspection)], snapshot.at, snapshot.origin, snapshot.notRead)),
+        ).toEqual([]);
         const phases = [{ name: 'Patched', at: snapshot.at, elapsedSeconds: 0 }];
         expect(schemaErrors('wait-result', resultDocument('WaitResult', inspection, outcome, []))).toEqual([]);
         expect(

@@ -1,23 +1,43 @@
 import type { Outcome, Progress } from '../../model/progress.ts';
 import { version } from '../version.ts';
 
+interface Out {
+  write(text: string): unknown;
+}
+
+/** Where a stream has begun: a failure ends that one, and does not begin another. */
+const begun = new WeakSet<Out>();
+
+function line(out: Out, value: { readonly type: string; readonly at: string }): void {
+  if (!begun.has(out))
+    out.write(
+      `${JSON.stringify({ type: 'version', at: value.at, apiVersion: 'nlbctl/v1', tool: 'nlbctl', version })}\n`,
+    );
+  begun.add(out);
+  out.write(`${JSON.stringify(value)}\n`);
+}
+
 /** A stream of JSON lines: a version line first, what happens, and the result last. */
-export function ndjsonStream(write: (line: string) => void) {
-  const line = (value: object) => write(`${JSON.stringify(value)}\n`);
-  let begun = false;
-  const begin = (at: string) => {
-    if (!begun) line({ type: 'version', at, apiVersion: 'nlbctl/v1', tool: 'nlbctl', version });
-    begun = true;
-  };
+export function ndjsonStream(out: Out) {
   return {
     show(progress: Progress) {
-      begin(progress.at);
-      if (progress.type !== 'look') line(progress);
+      if (progress.type !== 'look') line(out, progress);
     },
     stop: () => undefined,
-    result(at: string, result: Outcome) {
-      begin(at);
-      line({ type: 'result', at, ...result });
-    },
+    result: (at: string, result: Outcome) => line(out, { type: 'result', at, ...result }),
   };
+}
+
+/** The last line of a stream that a failure ends, or that it keeps from beginning. */
+export function ndjsonFailure(
+  out: Out,
+  at: string,
+  failure: { readonly code: string; readonly message: string; readonly hint: string | null; readonly exitCode: number },
+): void {
+  const { code, message, hint, exitCode } = failure;
+  const result = { outcome: 'error', changed: false, phase: 'Failed', exitCode, reason: message } as const;
+  line(out, { type: 'result', at, ...result, startedAt: at, elapsedSeconds: 0, next: [], error: { code, hint } } as {
+    type: string;
+    at: string;
+  });
 }
