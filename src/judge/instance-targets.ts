@@ -2,15 +2,14 @@ import { annotation } from '../model/annotations.ts';
 import type { LabelSelector, TargetGroupBinding } from '../model/binding.ts';
 import type { ServicePort } from '../model/service.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import type { TargetGroup } from '../model/target-group.ts';
 import type { Node } from '../model/workload.ts';
 import { type ExpectedSet, type ExpectedTarget, emptySet, targetKey } from './expected-set.ts';
 import { selectorOfAnnotation } from './label-selector.ts';
-import { instanceIdOf, selectNodes } from './nodes.ts';
+import { instanceIdOf, type NodeSelection, selectNodes } from './nodes.ts';
 import { whyNotRead } from './not-read.ts';
 import { firstOfEach, orderedBy } from './order.ts';
 import { type ReadyPods, readyPods } from './ready-pods.ts';
-import { zoneEffect, zoneOf } from './zones.ts';
+import { type Attributed, zoneEffect, zoneOf } from './zones.ts';
 
 /**
  * The nodes that the controller should register, by the port's node port (AWS Load Balancer Controller,
@@ -20,7 +19,7 @@ export function instanceTargets(
   snapshot: Snapshot,
   port: ServicePort,
   binding: TargetGroupBinding | null,
-  group: TargetGroup | null,
+  group: Attributed | null,
 ): ExpectedSet {
   const { service, nodes } = snapshot;
   if (service.type !== 'LoadBalancer' && service.type !== 'NodePort')
@@ -28,12 +27,9 @@ export function instanceTargets(
   if (port.nodePort === null)
     return emptySet([`Port ${port.port} of the Service has no node port, so that no node can be a target.`]);
   if (nodes === null) return { known: false, missing: [whyNotRead(snapshot, 'nodes')] };
-  const selector = nodeSelectorOf(snapshot, binding);
-  if (selector === 'malformed') return emptySet([malformedSelector(snapshot)]);
-  const { chosen, skipped } = selectNodes(
-    orderedBy(nodes, ({ name }) => name),
-    selector,
-  );
+  const selection = nodesOf(snapshot, nodes, binding);
+  if (selection === 'malformed') return emptySet([malformedSelector(snapshot)]);
+  const { chosen, skipped } = selection;
   const pods = readyPods(snapshot);
   const targets = chosen.flatMap((node) => {
     const id = instanceIdOf(node);
@@ -49,7 +45,7 @@ function nodeTarget(
   node: Node,
   pods: ReadyPods | null,
   snapshot: Snapshot,
-  group: TargetGroup | null,
+  group: Attributed | null,
 ): ExpectedTarget {
   const zone = zoneOf(node);
   const local = localEffect(node, pods, snapshot);
@@ -93,6 +89,25 @@ function wayIn(node: Node, pods: ReadyPods | null, { service }: Snapshot): strin
   if (count > 0) return `${count} ${count === 1 ? 'pod' : 'pods'} of ${pods.name}`;
   if (service.externalTrafficPolicy === 'Local') return `no ready pod of ${pods.name} here`;
   return pods.total > 0 ? 'by way of kube-proxy' : `no ready pod of ${pods.name} on any node`;
+}
+
+/** The nodes that the controller takes as targets; null: nodes could not be read, or the selector is malformed. */
+export function chosenNodes(snapshot: Snapshot, binding: TargetGroupBinding | null): readonly Node[] | null {
+  const selection = snapshot.nodes === null ? null : nodesOf(snapshot, snapshot.nodes, binding);
+  return selection === null || selection === 'malformed' ? null : selection.chosen;
+}
+
+function nodesOf(
+  snapshot: Snapshot,
+  nodes: readonly Node[],
+  binding: TargetGroupBinding | null,
+): NodeSelection | 'malformed' {
+  const selector = nodeSelectorOf(snapshot, binding);
+  if (selector === 'malformed') return selector;
+  return selectNodes(
+    orderedBy(nodes, ({ name }) => name),
+    selector,
+  );
 }
 
 /** The selector of the binding, or, before there is one, that of the annotation from which the controller makes it. */

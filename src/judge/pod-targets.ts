@@ -3,14 +3,13 @@ import type { Endpoint, EndpointSlice } from '../model/endpoints.ts';
 import type { Skipped } from '../model/inspection.ts';
 import type { Service, ServicePort } from '../model/service.ts';
 import type { NotRead, Snapshot } from '../model/snapshot.ts';
-import type { TargetGroup } from '../model/target-group.ts';
 import type { Node, Pod } from '../model/workload.ts';
 import { isOver } from './backing.ts';
 import { type ExpectedSet, type ExpectedTarget, targetKey } from './expected-set.ts';
 import { readyOf } from './nodes.ts';
 import { whyNotRead } from './not-read.ts';
 import { firstOfEach, orderedBy } from './order.ts';
-import { zoneEffect, zoneOf } from './zones.ts';
+import { type Attributed, zoneEffect, zoneOf } from './zones.ts';
 
 /**
  * The pods that the controller should register, by their address and the port in their EndpointSlice (AWS Load Balancer
@@ -20,7 +19,7 @@ export function podTargets(
   snapshot: Snapshot,
   port: ServicePort,
   binding: TargetGroupBinding | null,
-  group: TargetGroup | null,
+  group: Attributed | null,
 ): ExpectedSet {
   const { service, endpointSlices, pods, nodes } = snapshot;
   if (endpointSlices === null || pods === null) return { known: false, missing: missingOf(snapshot) };

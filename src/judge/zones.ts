@@ -2,7 +2,10 @@ import type { LoadBalancer } from '../model/load-balancer.ts';
 import type { TargetGroup } from '../model/target-group.ts';
 import type { Node } from '../model/workload.ts';
 
-const crossZoneAttribute = 'load_balancing.cross_zone.enabled';
+export const crossZoneAttribute = 'load_balancing.cross_zone.enabled';
+
+/** A target group, as far as its attributes go: one that is still to be made has nothing else. */
+export type Attributed = Pick<TargetGroup, 'attributes'>;
 
 /** The zone of a node: its label, or the one in its provider id (`aws:///us-west-2a/i-...`). */
 export function zoneOf(node: Node): string | null {
@@ -15,7 +18,7 @@ export function zoneOf(node: Node): string | null {
  * Whether traffic crosses zones: the group's attribute, unless it leaves it to the load balancer's, which is off unless
  * set (ELBv2 API reference, TargetGroupAttribute and LoadBalancerAttribute). null: the attributes could not be read.
  */
-function crossesZones(loadBalancer: LoadBalancer, group: TargetGroup | null): boolean | null {
+export function crossesZones(loadBalancer: LoadBalancer, group: Attributed | null): boolean | null {
   if (group !== null) {
     if (group.attributes === null) return null;
     const own = group.attributes[crossZoneAttribute];
@@ -36,7 +39,7 @@ const none: ZoneEffect = { byDesign: null, doubt: null };
 export function zoneEffect(
   zone: string | null,
   loadBalancer: LoadBalancer | null,
-  group: TargetGroup | null,
+  group: Attributed | null,
 ): ZoneEffect {
   if (loadBalancer === null || !isOutside(zone, loadBalancer.zones)) return none;
   const outside = `zone ${zone} is not enabled on the NLB`;
