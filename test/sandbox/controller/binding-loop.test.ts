@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { checkpointOf } from '../../../src/sandbox/controller/binding/checkpoint.ts';
 import { askFor, bindings, type Played, play, services } from '../world/play.ts';
 import { keepJournal } from './journal.ts';
 import { annotate, arnOf, messages, until } from './stage.ts';
@@ -109,6 +110,59 @@ test('two hundred targets go into one call', async () => {
   await world.clock.step(3_000);
   const sizes = journal.filter((line) => line.startsWith('registerTargets')).map((line) => line.split(' ').length - 2);
   expect(sizes).toEqual([200, 50]);
+});
+
+test('a target whose connections are being ended counts as absent, and is registered again', async () => {
+  const world = await onAddresses();
+  world.elbv2.modifyTargetGroupAttributes({
+    TargetGroupArn: arnOf(world, addresses),
+    Attributes: [
+      { Key: 'target_health_state.unhealthy.connection_termination.enabled', Value: 'false' },
+      { Key: 'target_health_state.unhealthy.draining_interval_seconds', Value: '3600' },
+    ],
+  });
+  world.network.blocked.add('ip/8080');
+  await until(world, () => world.targets(addresses)[0]?.includes('unhealthy.draining') === true, {
+    milliseconds: 1_000,
+  });
+  const journal = keepJournal(world);
+  world.store.modify(bindings, 'ui', addresses, ({ metadata }) => {
+    metadata.annotations = { ...metadata.annotations, [checkpoint]: '' };
+  });
+  await world.clock.step(2_000);
+  expect(journal).toEqual([expect.stringMatching(/^registerTargets k8s-ui-uinlb-908febdef8 10\.42\.\d+\.\d+:8080$/)]);
+});
+
+test('an annotation that somebody puts on a binding goes with the next reconcile of its Service', async () => {
+  const world = play();
+  await world.settle();
+  world.store.modify(bindings, 'ui', instances, ({ metadata }) => {
+    metadata.annotations = { ...metadata.annotations, note: 'mine' };
+  });
+  await world.settle();
+  expect(world.store.get(bindings, 'ui', instances).metadata.annotations?.['note']).toBe('mine');
+  annotate(world, { 'any-other': 'annotation' });
+  await world.settle();
+  expect(Object.keys(world.store.get(bindings, 'ui', instances).metadata.annotations ?? {})).toEqual([
+    'elbv2.k8s.aws/checkpoint',
+    'elbv2.k8s.aws/checkpoint-timestamp',
+  ]);
+  expect(world.targets(instances).map((target) => target.split(' ')[1])).toEqual(['healthy', 'healthy', 'healthy']);
+});
+
+test('the checkpoint is of the targets in any order, of when their pods were made, and of the spec', () => {
+  const target = (id: string, createdAt: string) => ({
+    id,
+    port: 8080,
+    pod: { namespace: 'ui', name: id, uid: id, createdAt },
+  });
+  const binding = (spec: object) => ({ apiVersion: 'v1', kind: 'TargetGroupBinding', metadata: { name: 'a' }, spec });
+  const [a, b] = [target('10.0.0.1', '2026-11-25T00:00:00Z'), target('10.0.0.2', '2026-11-25T00:00:00Z')];
+  const plain = checkpointOf(binding({}), [a, b]);
+  expect(checkpointOf(binding({}), [b, a])).toBe(plain);
+  expect(checkpointOf(binding({}), [a])).not.toBe(plain);
+  expect(checkpointOf(binding({}), [a, target('10.0.0.2', '2026-11-25T00:00:01Z')])).not.toBe(plain);
+  expect(checkpointOf(binding({ vpcID: 'vpc-1' }), [a, b])).not.toBe(plain);
 });
 
 describe('a backend that is not there', () => {

@@ -113,12 +113,30 @@ test('listeners: deletes, then creates, then updates', async () => {
   });
   await world.settle();
   expect(journal.filter((line) => /Listener/.test(line)).map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([
-    'deleteListener',
+    'deleteListener 80',
     'createListener 79',
     'modifyListener 81',
   ]);
   expect(world.forwards(80)).toEqual([]);
   expect(groupNames(world)).toHaveLength(2);
+});
+
+test('listeners that go, go by number, whichever was made first', async () => {
+  const world = play();
+  await world.settle();
+  const ports = (...numbers: number[]) =>
+    world.store.modify(services, 'ui', 'ui-nlb', ({ spec }) => {
+      spec.ports = numbers.map((port) => ({ name: `p${port}`, port, targetPort: 8080 }));
+    });
+  ports(80, 79);
+  await world.settle();
+  const journal = keepJournal(world);
+  ports(81);
+  await world.settle();
+  expect(journal.filter((line) => line.startsWith('deleteListener'))).toEqual([
+    'deleteListener 79',
+    'deleteListener 80',
+  ]);
 });
 
 test('a new NLB is looked at again after two minutes while it is being provisioned', async () => {

@@ -16,7 +16,7 @@ const writes = [
 
 /**
  * Writes down from now on what is done to AWS and to the bindings, in order: `modifyListener 80 -> GROUP`,
- * `registerTargets GROUP 10.42.1.2:8080`, `create binding NAME`, `delete binding NAME`, `binding gone NAME`.
+ * `deleteListener 80`, `registerTargets GROUP 10.42.1.2:8080`, `create binding NAME`, `delete binding NAME`, `binding gone NAME`.
  */
 export function keepJournal(world: Played): string[] {
   const journal: string[] = [];
@@ -27,11 +27,14 @@ export function keepJournal(world: Played): string[] {
     const call = api[name];
     if (call === undefined) throw new Error(`ELBv2 has no ${name}`);
     api[name] = (input) => {
+      const port = name === 'deleteListener' ? portOf(input['ListenerArn']) : '';
       const output = call(input);
-      journal.push([name, describe(input)].filter(Boolean).join(' '));
+      journal.push([name, port, describe(input)].filter(Boolean).join(' '));
       return output;
     };
   }
+  const portOf = (arn: unknown): string =>
+    String(elbv2.describeListeners({ ListenerArns: [String(arn)] })[0]?.Port ?? '');
   const describe = (input: Record<string, unknown>): string => {
     const { Name, TargetGroupArn, Targets, Port, DefaultActions } = input;
     const targets = (Targets as TargetDescription[] | undefined)?.map(({ Id, Port: port }) => `${Id}:${port}`) ?? [];

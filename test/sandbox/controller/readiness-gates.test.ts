@@ -198,6 +198,29 @@ test('a pod that is admitted while the binding ends gets a gate that nobody sets
   ).toBeUndefined();
 });
 
+test('a gate that somebody sets back is set again, though nothing else has changed', async () => {
+  const world = gated();
+  askFor(world, 'ip');
+  await world.settle();
+  restart(world);
+  await world.settle();
+  const [pod] = podsOf(world);
+  world.store.modify(
+    pods,
+    'ui',
+    pod?.metadata.name ?? '',
+    (object) => {
+      conditionOf(object, gate).status = 'False';
+    },
+    { subresource: 'status' },
+  );
+  await world.clock.step(100);
+  expect(conditionOf(podsOf(world)[0], 'Ready').status).toBe('False');
+  await world.clock.step(2_000);
+  expect(conditionOf(podsOf(world)[0], gate).status).toBe('True');
+  expect(conditionOf(podsOf(world)[0], 'Ready').status).toBe('True');
+});
+
 test('the label may be set later: it counts when a pod is created', async () => {
   const world = play();
   askFor(world, 'ip');

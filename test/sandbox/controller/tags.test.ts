@@ -76,6 +76,21 @@ test('a group is found by its tags: a new node port keeps group and name, which 
   ]);
 });
 
+test('a group is replaced when its protocol changes', async () => {
+  const world = play();
+  const certificate = 'arn:aws:acm:us-west-2:123456789012:certificate/1';
+  annotate(world, { 'aws-load-balancer-ssl-cert': certificate });
+  await world.settle();
+  const [before] = world.elbv2.describeTargetGroups({});
+  expect(before?.Protocol).toBe('TCP');
+  annotate(world, { 'aws-load-balancer-backend-protocol': 'ssl' });
+  await world.settle();
+  const after = world.elbv2.describeTargetGroups({});
+  expect(after.map(({ Protocol }) => Protocol)).toEqual(['TLS']);
+  expect(after[0]?.TargetGroupArn).not.toBe(before?.TargetGroupArn);
+  expect(world.forwards(80)).toEqual([after[0]?.TargetGroupName]);
+});
+
 test('a group with the tags, the type and the protocol is taken for the Service’s own', async () => {
   const world = play();
   await world.settle();
