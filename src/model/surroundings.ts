@@ -11,6 +11,8 @@ export interface Surroundings {
   /** The Deployments of the Service's namespace. */
   readonly workloads: readonly Workload[] | null;
   readonly disruptionBudgets: readonly DisruptionBudget[] | null;
+  /** Of every TargetGroupBinding (elbv2.k8s.aws) of the namespace, whoever it belongs to. */
+  readonly bindingNames: readonly string[] | null;
   /** What else leads traffic to the Service: Ingresses and routes of the Gateway API. */
   readonly uses: readonly ServiceUse[] | null;
   /** Whether the one who asks may patch the Service, as the API server says. */

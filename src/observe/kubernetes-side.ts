@@ -40,6 +40,8 @@ export async function readPods(service: Service, kubernetes: Kubernetes, signal:
 interface Bindings {
   /** null: the cluster has neither kind, or neither may be read. */
   readonly read: readonly TargetGroupBinding[] | null;
+  /** Of every binding of the controller's in the namespace, whoever it belongs to; null: they may not be read. */
+  readonly names: readonly string[] | null;
   readonly denied: ReadonlySet<ApiGroup>;
 }
 
@@ -64,6 +66,7 @@ async function readBindings(
     return value;
   };
   const [controllers, autoModes] = await Promise.all([ofGroup('elbv2.k8s.aws'), ofGroup('eks.amazonaws.com')]);
+  const names = denied.has('elbv2.k8s.aws') ? null : (controllers ?? []).map(({ name }) => name).sort();
   if (controllers === null && autoModes === null) {
     if (denied.size === 0)
       notRead.push({
@@ -71,10 +74,10 @@ async function readBindings(
         permission: null,
         reason: 'the cluster has no such kind: the AWS Load Balancer Controller’s CRDs are not installed',
       });
-    return { read: null, denied };
+    return { read: null, names, denied };
   }
   const all = [...(controllers ?? []), ...(autoModes ?? [])];
-  return { read: all.filter((binding) => bindingOf(ref, binding)), denied };
+  return { read: all.filter((binding) => bindingOf(ref, binding)), names, denied };
 }
 
 /** A Service's bindings; null where those of the API group that its controller uses may not be read. */

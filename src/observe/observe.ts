@@ -42,8 +42,11 @@ export async function observe(ref: ServiceRef, observing: Observing): Promise<Sn
       return elbv2(service);
     }),
   );
+  const bindingNames = begun(cluster.bindings.then(({ names }) => names));
   const surroundings = begun(
-    withSurroundings ? readSurroundings(ref, kubernetes, connecting, notRead, signal) : Promise.resolve(null),
+    withSurroundings
+      ? readSurroundings(ref, { kubernetes, elbv2: connecting, bindingNames, notRead, signal })
+      : Promise.resolve(null),
   );
   const service = await reading;
   requireLoadBalancerService(service);

@@ -5,13 +5,19 @@ import type { NotRead } from '../model/snapshot.ts';
 import type { ServiceUse, Surroundings } from '../model/surroundings.ts';
 import { readable } from './readable.ts';
 
+interface Around {
+  readonly kubernetes: Kubernetes;
+  readonly elbv2: Promise<Elbv2>;
+  /** Being read for the Service's own bindings anyway. */
+  readonly bindingNames: Promise<readonly string[] | null>;
+  readonly notRead: NotRead[];
+  readonly signal: AbortSignal;
+}
+
 /** Begins every read of what is around a Service, all at once; none of them waits for another. */
 export async function readSurroundings(
   ref: ServiceRef,
-  kubernetes: Kubernetes,
-  elbv2: Promise<Elbv2>,
-  notRead: NotRead[],
-  signal: AbortSignal,
+  { kubernetes, elbv2, bindingNames, notRead, signal }: Around,
 ): Promise<Surroundings> {
   const { namespace } = ref;
   const [namespaceLabels, controllers, workloads, disruptionBudgets, ingresses, routes, mayPatchService, limits] =
@@ -34,6 +40,7 @@ export async function readSurroundings(
     controllers,
     workloads,
     disruptionBudgets,
+    bindingNames: await bindingNames,
     uses: both(ingresses, routes),
     mayPatchService,
     limits,

@@ -44,6 +44,7 @@ describe('what is around a Service', () => {
       controllers: [{ namespace: 'kube-system', version: 'v3.5.0', replicas: 2, readyReplicas: 2 }],
       workloads: [{ name: 'ui', replicas: 1, readyReplicas: 1, updatedReplicas: 1 }],
       disruptionBudgets: [{ name: 'ui', minAvailable: '1' }],
+      bindingNames: ['k8s-ui-uinlb-fa38096dd9'],
       uses: [{ kind: 'Ingress', name: 'web' }],
       mayPatchService: true,
     });
@@ -86,6 +87,7 @@ describe('what is around a Service', () => {
       controllers: null,
       workloads: null,
       disruptionBudgets: null,
+      bindingNames: ['k8s-ui-uinlb-fa38096dd9'],
       uses: null,
       mayPatchService: false,
       limits: null,

@@ -41,6 +41,7 @@ export const quietSurroundings = (overrides: Partial<Surroundings> = {}): Surrou
     },
   ],
   disruptionBudgets: [],
+  bindingNames: ['k8s-ui-uinlb-fa38096dd9'],
   uses: [],
   mayPatchService: true,
   limits: { 'targets-per-availability-zone-per-network-load-balancer': 500 },
