@@ -48,8 +48,13 @@ export function stuckWarning(snapshot: Snapshot, { firstAt }: History): string |
   const first = Date.parse(firstAt ?? '');
   const found = newestWarning(snapshot, Number.isNaN(first) ? null : first - 15 * 60_000);
   if (found === null) return null;
-  const { reason, message, object, lastTimestamp, count } = found;
+  return `Warning ${warningWords(found, `${found.object.kind} ${found.object.name}`)}`;
+}
+
+/** An event in words: its reason, what it is about where that is not said already, how often, when last, and its message. */
+export function warningWords({ reason, message, lastTimestamp, count }: ControllerEvent, about?: string): string {
+  const of = about === undefined ? '' : ` of ${about}`;
   const when = lastTimestamp === null ? '' : `, last at ${lastTimestamp}`;
   const often = count > 1 ? `, ${count} times` : '';
-  return `Warning ${reason} of ${object.kind} ${object.name}${often}${when}: ${message.replace(/\.?$/, '.')}`;
+  return `${reason}${of}${often}${when}: ${message.replace(/\.?$/, '.')}`;
 }

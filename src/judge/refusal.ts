@@ -1,5 +1,6 @@
 import { annotation } from '../model/annotations.ts';
 import type { Owner } from '../model/inspection.ts';
+import type { Service } from '../model/service.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { TargetType } from '../model/target-type.ts';
 import { notManaged, type Refusal } from './owner-words.ts';
@@ -15,21 +16,31 @@ export function refusalOf(snapshot: Snapshot, owner: Owner, to: TargetType): Ref
       message: `${told} is managed by EKS Auto Mode, and nothing documents how its controller changes the target type of a live NLB.`,
       hint: `reading and waiting work: nlbctl inspect ${service.name} -n ${service.namespace}`,
     };
-  if (service.deletionTimestamp !== null)
-    return {
-      message: `${told} is being deleted (since ${service.deletionTimestamp}).`,
-      hint: `see what holds it: kubectl get service ${service.name} -n ${service.namespace} -o jsonpath='{.metadata.finalizers}'`,
-    };
-  return to === 'instance' ? refusalOfInstance(snapshot, told) : null;
+  return beingDeleted(service) ?? (to === 'instance' ? refusalOfInstance(snapshot, told) : null);
+}
+
+/** A Service that is on its way out; null: it stays. */
+export function beingDeleted({ namespace, name, deletionTimestamp }: Service): Refusal | null {
+  if (deletionTimestamp === null) return null;
+  return {
+    message: `Service ${namespace}/${name} is being deleted (since ${deletionTimestamp}).`,
+    hint: `see what holds it: kubectl get service ${name} -n ${namespace} -o jsonpath='{.metadata.finalizers}'`,
+  };
+}
+
+/** A Service whose type annotation leaves the target type annotation no say; null: it has another one. */
+export function nlbIpForcesIp({ namespace, name, annotations }: Service): Refusal | null {
+  if (annotations[annotation.type] !== 'nlb-ip') return null;
+  return {
+    message: `Service ${namespace}/${name} has ${annotation.type}: "nlb-ip", which forces ip targets whatever the target type annotation says.`,
+    hint: 'that annotation must not be changed on a live Service (the NLB would be left behind): make a new Service with spec.loadBalancerClass: service.k8s.aws/nlb',
+  };
 }
 
 /** What the controller, its webhooks or ELBv2 would not accept for instance targets, at the latest after the listener was switched. */
 function refusalOfInstance({ service, listeners }: Snapshot, told: string): Refusal | null {
-  if (service.annotations[annotation.type] === 'nlb-ip')
-    return {
-      message: `${told} has ${annotation.type}: "nlb-ip", which forces ip targets whatever the target type annotation says.`,
-      hint: 'that annotation must not be changed on a live Service (the NLB would be left behind): make a new Service with spec.loadBalancerClass: service.k8s.aws/nlb',
-    };
+  const forced = nlbIpForcesIp(service);
+  if (forced !== null) return forced;
   if (service.type !== 'LoadBalancer' && service.type !== 'NodePort')
     return {
       message: `${told} is of type ${service.type} and has no node ports, which instance targets need.`,
