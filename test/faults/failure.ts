@@ -12,9 +12,16 @@ interface Failure {
   readonly says: RegExp;
   /** What to do. */
   readonly hint: RegExp;
+  /** All that the command has, if left out. */
+  readonly formats?: readonly Format[];
 }
 
-const formatsOf = { 'wait-healthy': ['table', 'json', 'yaml', 'ndjson'], migrate: ['table', 'json', 'yaml', 'ndjson'] };
+type Format = 'table' | 'json' | 'yaml' | 'ndjson';
+
+const documents: readonly Format[] = ['table', 'json', 'yaml'];
+
+/** Commands that also have a stream. */
+const streaming = new Set(['wait-healthy', 'migrate']);
 
 /**
  * Runs a command in each of its output formats: the exit code is always the same, words and a hint are on stderr, stdout
@@ -23,10 +30,12 @@ const formatsOf = { 'wait-healthy': ['table', 'json', 'yaml', 'ndjson'], migrate
 export async function expectFailure(
   stage: Stage,
   argv: readonly string[],
-  { code, name, says, hint }: Failure,
+  failure: Failure,
   options: CliOptions = {},
 ): Promise<void> {
-  const formats = formatsOf[argv[0] as 'migrate'] ?? ['table', 'json', 'yaml'];
+  const { code, name, says, hint } = failure;
+  const all = streaming.has(argv[0] ?? '') ? [...documents, 'ndjson' as const] : documents;
+  const formats = failure.formats ?? all;
   for (const format of formats) {
     const run = await stage.nlbctl([...argv, '-o', format], options);
     const context = `-o ${format}: ${run.stderr}${run.stdout}`;
@@ -35,6 +44,7 @@ export async function expectFailure(
     expect(run.stderr, context).toMatch(new RegExp(`\nhint: .*(?:${hint.source})`));
     expect(run.stderr, context).not.toMatch(/^ {4}at |\[object |undefined|this is a bug/m);
     if (format === 'table') expect(run.stdout).toBe('');
+    else if (format === 'ndjson') expectStream(run.stdout, failure);
     else {
       const document = parse(run.stdout);
       expect(schemaErrors('error', document), context).toEqual([]);
@@ -43,6 +53,18 @@ export async function expectFailure(
     }
   }
   expect(writes(stage)).toEqual([]);
+}
+
+/** A stream that fails is a stream all the same: a version first, and a result that says what failed last. */
+function expectStream(stdout: string, { code, says }: Failure): void {
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  for (const line of lines) expect(schemaErrors('stream', line), JSON.stringify(line)).toEqual([]);
+  expect(lines[0]).toMatchObject({ type: 'version' });
+  expect(lines.at(-1)).toMatchObject({ type: 'result', outcome: 'error', exitCode: code });
+  expect(JSON.stringify(lines.at(-1)).replaceAll('\\"', '"').replaceAll('\\n', '\n')).toMatch(says);
 }
 
 /** The writes that came to the API server, by path. */
