@@ -58,15 +58,25 @@ export function servicePortOf({ service }: Snapshot, port: number | string): Ser
   return service.ports.find((candidate) => candidate.port === port || candidate.name === port) ?? null;
 }
 
-/** The binding of a group; one that is not being deleted, if there are several. */
-function bindingOfGroup({ bindings }: Snapshot, arn: string): TargetGroupBinding | null {
-  const ofGroup = (bindings ?? []).filter(({ targetGroupArn }) => targetGroupArn === arn);
-  return orderedBy(ofGroup, (binding) => `${binding.deletionTimestamp ?? ''} ${binding.name}`)[0] ?? null;
+/** The binding of a group; if there are several, one that is not being deleted, and the controller's before a user's. */
+function bindingOfGroup({ bindings, service }: Snapshot, arn: string): TargetGroupBinding | null {
+  const ofGroup = (bindings ?? []).filter(
+    (binding) => binding.targetGroupArn === arn && isOfService(binding, service.name),
+  );
+  return orderedBy(ofGroup, rankOf)[0] ?? null;
 }
+
+const rankOf = (binding: TargetGroupBinding): string =>
+  `${binding.deletionTimestamp ?? ''} ${isControllers(binding) ? 0 : 1} ${binding.name}`;
 
 /** Whether the controller made a binding for the Service's load balancer: a binding that a user wrote has no such labels. */
 export function isControllers({ labels }: TargetGroupBinding): boolean {
   return labels[bindingLabel.name] !== undefined;
+}
+
+/** Whether a binding is the controller's, or fills its group with this Service: another one fills a group of the Service's with something else. */
+export function isOfService(binding: TargetGroupBinding, service: string): boolean {
+  return isControllers(binding) || binding.serviceName === service;
 }
 
 function weightsOf(listener: Listener | null): ReadonlyMap<string, number> {

@@ -1,7 +1,7 @@
 import type { Inspection, JudgedGroup, JudgedTarget, Verdict } from '../model/inspection.ts';
 import type { Lookup, Snapshot } from '../model/snapshot.ts';
 import type { TargetType } from '../model/target-type.ts';
-import { isControllers } from './groups-of-port.ts';
+import { isControllers, isOfService } from './groups-of-port.ts';
 import { orderedBy } from './order.ts';
 
 /**
@@ -103,13 +103,14 @@ export function nameOf({ id, port, pod, node }: JudgedTarget): string {
 }
 
 /** Bindings of the Service that are being deleted, and the controller's that fill a group without traffic. */
-function oldBindings({ bindings }: Snapshot, inspection: Inspection): OldBinding[] {
+function oldBindings({ bindings, service }: Snapshot, inspection: Inspection): OldBinding[] {
   const current = new Set(
     inspection.ports.flatMap(({ targetGroups }) => targetGroups.filter(getsTraffic).map(({ arn }) => arn)),
   );
   const old = (bindings ?? []).filter(
     (binding) =>
-      binding.deletionTimestamp !== null || (isControllers(binding) && !current.has(binding.targetGroupArn ?? '')),
+      (binding.deletionTimestamp !== null && isOfService(binding, service.name)) ||
+      (isControllers(binding) && !current.has(binding.targetGroupArn ?? '')),
   );
   return orderedBy(old, ({ name }) => name).map(({ name, servicePort, deletionTimestamp }) => ({
     name,

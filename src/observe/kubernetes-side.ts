@@ -6,7 +6,7 @@ import type { ControllerEvent } from '../model/event.ts';
 import type { Service, ServiceRef } from '../model/service.ts';
 import type { NotRead } from '../model/snapshot.ts';
 import type { Node, Pod } from '../model/workload.ts';
-import { bindingOf } from './left-over.ts';
+import { bindingsOf } from './left-over.ts';
 import { readable } from './readable.ts';
 
 interface KubernetesSide {
@@ -77,7 +77,7 @@ async function readBindings(
     return { read: null, names, denied };
   }
   const all = [...(controllers ?? []), ...(autoModes ?? [])];
-  return { read: all.filter((binding) => bindingOf(ref, binding)), names, denied };
+  return { read: bindingsOf(ref, all), names, denied };
 }
 
 /** A Service's bindings; null where those of the API group that its controller uses may not be read. */

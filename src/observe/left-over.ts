@@ -14,6 +14,19 @@ export function bindingOf(service: ServiceRef, binding: TargetGroupBinding): boo
   return binding.serviceName === service.name && !foreign;
 }
 
+/**
+ * Those of a namespace's bindings that have to do with a Service: its own, and those that somebody made for a group of the
+ * controller's, whatever Service they fill it with.
+ */
+export function bindingsOf(service: ServiceRef, all: readonly TargetGroupBinding[]): TargetGroupBinding[] {
+  const own = all.filter((binding) => bindingOf(service, binding));
+  const made = own.filter(({ labels }) => labels[bindingLabel.name] !== undefined);
+  const groups = new Set(made.map(({ targetGroupArn }) => targetGroupArn));
+  return all.filter(
+    (binding) => own.includes(binding) || (binding.targetGroupArn !== null && groups.has(binding.targetGroupArn)),
+  );
+}
+
 /** Whether a target group's tags say that a controller made it for this Service. */
 export function groupTagsName(service: ServiceRef, tags: Readonly<Record<string, string>>): boolean {
   const stack = `${service.namespace}/${service.name}`;

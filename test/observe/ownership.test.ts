@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NlbctlError } from '../../src/model/errors.ts';
-import { bindingOf } from '../../src/observe/left-over.ts';
+import { bindingOf, bindingsOf } from '../../src/observe/left-over.ts';
 import { ambiguous } from '../../src/observe/load-balancer-errors.ts';
 import { accountOf, clusterNameOf } from '../../src/observe/origin.ts';
 import { clusterOf, tagsName, tagsNameSomeService } from '../../src/observe/ownership-tags.ts';
@@ -35,6 +35,15 @@ test('a binding of another namespace is another Service’s, though the names ar
   const binding = { ...aBinding('ip'), labels: {}, serviceName: 'ui-nlb' };
   expect(bindingOf(service, binding)).toBe(true);
   expect(bindingOf(service, { ...binding, namespace: 'carts' })).toBe(false);
+});
+
+test('a binding of another Service counts where it fills a group of the controller’s', () => {
+  const own = aBinding('ip');
+  const users = { ...own, name: 'users', labels: {}, serviceName: 'other' };
+  const elsewhere = { ...users, name: 'elsewhere', targetGroupArn: 'arn:elsewhere' };
+  const unbound = { ...users, name: 'unbound', targetGroupArn: null };
+  expect(bindingsOf(service, [elsewhere, users, unbound, own])).toEqual([users, own]);
+  expect(bindingsOf(service, [users, { ...own, labels: {} }])).toEqual([{ ...own, labels: {} }]);
 });
 
 test('a load balancer outside of a VPC, or without tags, is still told apart', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FindingCode } from '../../../src/judge/findings/registry.ts';
+import { judge } from '../../../src/judge/inspection.ts';
 import { annotation, annotationPrefix, tag } from '../../../src/model/annotations.ts';
 import type { Service } from '../../../src/model/service.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
@@ -435,6 +436,11 @@ const silent: readonly Silent[] = [
     snapshotOf({ service: serviceOfType('ip'), bindings: [aBinding('instance', deleted), aBinding('ip')] }),
     ['ip'],
   ),
+  ...silentWith(
+    'of another Service',
+    'NLB0113',
+    snapshotOf({ bindings: [aBinding('instance'), { ...ofUsers, ...deleted }] }),
+  ),
   ...silentWith('bindings unread', 'NLB0113', snapshotOf({ bindings: null })),
   ...silentWith('there', 'NLB0114', snapshotOf()),
   ...silentWith('one cluster', 'NLB0115', snapshotOf({ service: with_(aService(), { [multiCluster]: 'false' }) })),
@@ -504,6 +510,12 @@ test('the command that protects keeps the attributes that are there', () => {
   expect(finding?.remedy).toContain(
     `'${attributes}=load_balancing.cross_zone.enabled=true,deletion_protection.enabled=true'`,
   );
+});
+
+test('a binding of a user’s does not stand for the group in the judgement', () => {
+  const same = { ...ofUsers, name: 'a-mine', serviceName: 'ui-nlb' };
+  const { ports } = judge(snapshotOf({ bindings: [same, ofUsers, aBinding('instance')] }));
+  expect(ports[0]?.targetGroups.map(({ binding }) => binding?.name)).toEqual(['k8s-ui-uinlb-fa38096dd9']);
 });
 
 test('a finding about a controller or a binding names it', () => {

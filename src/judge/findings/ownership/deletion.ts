@@ -1,4 +1,5 @@
 import type { TargetGroupBinding } from '../../../model/binding.ts';
+import { isOfService } from '../../groups-of-port.ts';
 import { beingDeleted } from '../../refusal.ts';
 import { getsTraffic } from '../../standing.ts';
 import type { Check } from '../finding.ts';
@@ -21,7 +22,7 @@ export const bindingBeingDeleted: Check<'NLB0113'> = ({ snapshot: { service, bin
     inspection.ports.flatMap(({ targetGroups }) => targetGroups.filter(getsTraffic).map(({ arn }) => arn)),
   );
   return (bindings ?? [])
-    .filter(({ deletionTimestamp }) => deletionTimestamp !== null)
+    .filter((binding) => binding.deletionTimestamp !== null && isOfService(binding, service.name))
     .filter(({ targetType }) => to === null || !underWay || targetType === to)
     .map((binding) => ({
       code: 'NLB0113',
