@@ -22,6 +22,11 @@ export interface TargetGroupBinding {
   readonly multiCluster: boolean;
   /** Whether it says whom to admit (`spec.networking`); without it the controller keeps no security group rules for the targets. */
   readonly managesRules: boolean;
+  /**
+   * Since when the controller holds its targets for registered: when it saved its checkpoint, RFC 3339. null: it has none, or
+   * has taken it back because something is to be done.
+   */
+  readonly checkpointAt: string | null;
   readonly conditions: readonly Condition[];
 }
 

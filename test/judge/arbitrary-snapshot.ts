@@ -189,6 +189,7 @@ const binding: fc.Arbitrary<TargetGroupBinding> = fc.record({
   nodeSelector: rarely(selector),
   multiCluster: pick(false, false, true),
   managesRules: pick(true, true, false),
+  checkpointAt: maybe(instant),
   conditions: fc.constant([]),
 });
 

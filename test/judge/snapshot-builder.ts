@@ -279,6 +279,7 @@ export function aBinding(type: TargetType, overrides: Partial<TargetGroupBinding
     nodeSelector: null,
     multiCluster: false,
     managesRules: true,
+    checkpointAt: '2026-08-20T09:00:30.000Z',
     conditions: [],
     ...overrides,
   };

@@ -107,7 +107,12 @@ describe('a Service', () => {
 describe('a TargetGroupBinding', () => {
   test('keeps spec, status and selector', () => {
     const object = {
-      metadata: { ...metadata, generation: 3, labels: { a: 'b' } },
+      metadata: {
+        ...metadata,
+        generation: 3,
+        labels: { a: 'b' },
+        annotations: { 'elbv2.k8s.aws/checkpoint': 'a/b', 'elbv2.k8s.aws/checkpoint-timestamp': '1767225600' },
+      },
       spec: {
         targetGroupARN: 'arn:tg',
         targetType: 'instance',
@@ -129,6 +134,7 @@ describe('a TargetGroupBinding', () => {
       servicePort: 'http',
       multiCluster: true,
       managesRules: true,
+      checkpointAt: '2026-01-01T00:00:00.000Z',
       nodeSelector: { matchLabels: { x: 'y' }, matchExpressions: [{ key: 'k', operator: 'In', values: ['v', ''] }] },
       conditions: [
         { type: 'Ready', status: 'False', reason: 'FailedCleanup', message: null, lastTransitionTime: null },
@@ -144,7 +150,19 @@ describe('a TargetGroupBinding', () => {
       servicePort: 80,
       multiCluster: false,
       managesRules: false,
+      checkpointAt: null,
     });
+  });
+
+  test.each([
+    ['was taken back', { checkpoint: '', 'checkpoint-timestamp': '1767225600' }],
+    ['has no time', { checkpoint: 'a/b' }],
+    ['has a time that is none', { checkpoint: 'a/b', 'checkpoint-timestamp': 'yesterday' }],
+  ])('has no checkpoint where it %s', (_how, given) => {
+    const annotations = Object.fromEntries(
+      Object.entries(given).map(([key, value]) => [`elbv2.k8s.aws/${key}`, value]),
+    );
+    expect(bindingOf({ metadata: { ...metadata, annotations } }, 'elbv2.k8s.aws').checkpointAt).toBeNull();
   });
 });
 

@@ -7,7 +7,8 @@ import { selectorOf } from './selector.ts';
 
 /** A TargetGroupBinding of either API group (AWS Load Balancer Controller, apis/elbv2/v1beta1/targetgroupbinding_types.go). */
 export function bindingOf(object: Raw, apiGroup: string): TargetGroupBinding {
-  const { namespace, name, uid, labels, generation, creationTimestamp, deletionTimestamp } = metadataOf(object);
+  const { namespace, name, uid, labels, annotations, generation, creationTimestamp, deletionTimestamp } =
+    metadataOf(object);
   const spec = recordOf(object['spec']);
   const status = recordOf(object['status']);
   const serviceRef = recordOf(spec['serviceRef']);
@@ -29,6 +30,14 @@ export function bindingOf(object: Raw, apiGroup: string): TargetGroupBinding {
     nodeSelector: selectorOf(spec['nodeSelector']),
     multiCluster: spec['multiClusterTargetGroup'] === true,
     managesRules: isRecord(spec['networking']),
+    checkpointAt: checkpointOf(annotations),
     conditions: conditionsOf(status['conditions']),
   };
+}
+
+/** An empty checkpoint is none; the time beside it is in Unix seconds (AWS Load Balancer Controller, pkg/targetgroupbinding/utils.go). */
+function checkpointOf(annotations: Readonly<Record<string, string>>): string | null {
+  const seconds = Number(annotations['elbv2.k8s.aws/checkpoint-timestamp']);
+  const isSaved = (annotations['elbv2.k8s.aws/checkpoint'] ?? '') !== '';
+  return isSaved && seconds > 0 && seconds < 1e11 ? new Date(seconds * 1000).toISOString() : null;
 }
