@@ -23,8 +23,13 @@ export async function main(world: World): Promise<number> {
     await buildProgram(world, abort.signal, ending).parseAsync([...world.argv], { from: 'user' });
     return ending.exitCode;
   } catch (error) {
-    const { reportFailure } = await import('./failure.ts');
-    return await reportFailure(wordsOf(error, interruption), world, {
+    const [{ reportFailure }, { errorInSamePlace }] = await Promise.all([
+      import('./failure.ts'),
+      import('./same-place.ts'),
+    ]);
+    const words = wordsOf(error, interruption);
+    const placed = words instanceof NlbctlError ? errorInSamePlace(words, world.argv) : words;
+    return await reportFailure(placed, world, {
       output: outputOf(world.argv),
       debug: world.argv.includes('--debug'),
     });

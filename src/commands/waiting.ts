@@ -1,3 +1,4 @@
+import { samePlace } from '../cli/same-place.ts';
 import type { Session } from '../cli/session.ts';
 import { stoppedWatching } from '../migrate/begun.ts';
 import { outcomeOfMigration, outcomeOfWait } from '../migrate/outcome.ts';
@@ -35,10 +36,11 @@ export async function waitFor(
   const end = await follow();
   const startedAt = new Date(began).toISOString();
   const elapsed = Math.round((clock.now() - began) / 100) / 10;
-  const outcome =
+  const plain =
     before === null
       ? outcomeOfWait(end, startedAt, elapsed)
       : outcomeOfMigration(end, startedAt, elapsed, before.changed, before.from);
+  const outcome = { ...plain, next: plain.next.map((command) => samePlace(command, session.world.argv)) };
   const kind = before === null ? 'WaitResult' : 'MigrationResult';
   if (view.result !== undefined) view.result(new Date(clock.now()).toISOString(), outcome);
   else if (output === 'json') session.print(json(resultDocument(kind, end.inspection, outcome, phases)));

@@ -108,6 +108,18 @@ describe('a migration over HTTP', () => {
     expect(run.stdout).toContain('nlbctl migrate ui-nlb -n ui --to instance');
   });
 
+  test('that is left names commands that lead to the same cluster', async () => {
+    const place = ['--context', 'nlbctl-sandbox', '--region=us-west-2'];
+    const run = await stage.nlbctl(migrate('ip', '--timeout', '0', ...place));
+    expect(run.stdout).toContain(
+      'nlbctl migrate ui-nlb -n ui --to instance --context nlbctl-sandbox --region us-west-2',
+    );
+    const unasked = await stage.nlbctl(['migrate', 'ui-nlb', '-n', 'ui', '--to', 'instance', ...place]);
+    expect(unasked.stderr).toContain(
+      'hint: nlbctl migrate ui-nlb -n ui --to instance --yes --context nlbctl-sandbox --region us-west-2\n',
+    );
+  });
+
   test('with --timeout 0 writes, looks once, and says where it stands: 4', async () => {
     const run = await stage.nlbctl(migrate('ip', '--timeout', '0'));
     expect(run.code).toBe(4);

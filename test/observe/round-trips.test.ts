@@ -4,7 +4,7 @@ import { openStage, type Stage } from '../sandboxed.ts';
 import { external, hostnameOf, loadBalancerService, writeHostname } from '../services.ts';
 
 /** Milliseconds that every answer takes: far more than what nlbctl does between two requests. */
-const delay = 60;
+const delay = 150;
 
 let stage: Stage;
 
