@@ -52,17 +52,11 @@ export function nextScale(
 function shrink(minimum: number, newest: Generation, older: readonly Generation[]): number[] {
   const all = newest.wanted + older.reduce((sum, { wanted }) => sum + wanted, 0);
   let removable = all - minimum - (newest.wanted - newest.ready);
-  let spare = newest.ready + older.reduce((sum, { ready }) => sum + ready, 0) - minimum;
-  const take = (limit: number, from: number): number => Math.max(0, Math.min(limit, from));
-  const cleaned = older.map(({ wanted, ready }) => {
-    const taken = take(removable, wanted - ready);
+  const take = (from: number): number => {
+    const taken = Math.max(0, Math.min(removable, from));
     removable -= taken;
-    return wanted - taken;
-  });
-  return cleaned.map((left) => {
-    const taken = take(Math.min(spare, removable), left);
-    spare -= taken;
-    removable -= taken;
-    return left - taken;
-  });
+    return taken;
+  };
+  const cleaned = older.map(({ wanted, ready }) => wanted - take(wanted - ready));
+  return cleaned.map((left) => left - take(left));
 }
