@@ -1,6 +1,6 @@
 import type { Loop } from '../cluster/context.ts';
 import { createEventRecorder } from '../cluster/event-recorder.ts';
-import { isResource, keyOf, kinds } from '../cluster/kinds.ts';
+import { isResource, keyOf, kinds, splitKey } from '../cluster/kinds.ts';
 import { createWorkQueue, type WorkQueue } from '../cluster/work-queue.ts';
 import type { KubeObject } from '../store/object.ts';
 import { targetGroupBindings } from '../store/resources.ts';
@@ -34,11 +34,16 @@ export function startController(options: ControllerOptions): Loop {
   const bindingEvents = createEventRecorder(context, 'targetGroupBinding');
   registerWebhooks(context, () => isRunning);
 
+  const isWatched = (namespace: string | undefined) =>
+    settings.watchNamespace === '' || namespace === settings.watchNamespace;
   const enqueueAll = () => {
-    for (const binding of store.list(targetGroupBindings)) bindings.add(keyOf(binding), delays.bindingPickup);
+    for (const binding of store.list(targetGroupBindings)) {
+      if (isWatched(binding.metadata.namespace)) bindings.add(keyOf(binding), delays.bindingPickup);
+    }
     if (!settings.featureGates.EnableServiceController) return;
     for (const service of store.list(kinds.services)) {
-      if (isSupported(service, settings) || isPendingFinalization(service)) {
+      const isWanted = isSupported(service, settings) || isPendingFinalization(service);
+      if (isWanted && isWatched(service.metadata.namespace)) {
         services.add(keyOf(service), delays.servicePickup);
       }
     }
@@ -57,9 +62,11 @@ export function startController(options: ControllerOptions): Loop {
     }
     if (!isRunning) return;
     if (isResource(event.resource, kinds.services) && settings.featureGates.EnableServiceController) {
-      if (concernsController(event, settings)) services.add(keyOf(event.object), delays.servicePickup);
+      const isSeen = isWatched(event.object.metadata.namespace);
+      if (isSeen && concernsController(event, settings)) services.add(keyOf(event.object), delays.servicePickup);
     }
-    for (const key of concernedBindings(store, event)) bindings.add(key, delays.bindingPickup);
+    const concerned = concernedBindings(store, event).filter((key) => isWatched(splitKey(key).namespace));
+    for (const key of concerned) bindings.add(key, delays.bindingPickup);
   });
   let cancelResync = () => {};
   const resync = () => {

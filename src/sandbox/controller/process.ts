@@ -67,6 +67,7 @@ function argumentsOf(settings: ControllerSettings, topology: Topology): string[]
     ...(settings.loadBalancerClass === 'service.k8s.aws/nlb'
       ? []
       : [`--load-balancer-class=${settings.loadBalancerClass}`]),
+    ...(settings.watchNamespace === '' ? [] : [`--watch-namespace=${settings.watchNamespace}`]),
   ];
 }
 

@@ -1,6 +1,6 @@
 /**
  * What the controller reads from its command line, with the defaults of version 3.5.0.
- * Source: AWS Load Balancer Controller, pkg/config/feature_gates.go and service_config.go.
+ * Source: AWS Load Balancer Controller, pkg/config/feature_gates.go, service_config.go and runtime_config.go.
  */
 export interface ControllerSettings {
   readonly version: string;
@@ -8,6 +8,8 @@ export interface ControllerSettings {
   readonly loadBalancerClass: string;
   readonly defaultTargetType: 'instance' | 'ip';
   readonly defaultScheme: 'internal' | 'internet-facing';
+  /** `--watch-namespace`: the only one that is looked at; empty: all are. */
+  readonly watchNamespace: string;
   readonly featureGates: Readonly<Record<FeatureGate, boolean>>;
   /** `--enable-service-mutator-webhook`: gives new LoadBalancer Services the controller's class. */
   readonly serviceMutatorWebhook: boolean;
@@ -33,6 +35,7 @@ export const settingsDefaults: ControllerSettings = {
   loadBalancerClass: 'service.k8s.aws/nlb',
   defaultTargetType: 'instance',
   defaultScheme: 'internal',
+  watchNamespace: '',
   featureGates: featureGateDefaults,
   serviceMutatorWebhook: false,
 };
