@@ -38,7 +38,10 @@ export interface Stage {
   /** A path for a file of the test's own. */
   file(name: string, text?: string): string;
   /** One Snapshot, through the real clients. */
-  observe(name: string, options?: { namespace?: string; identity?: string }): Promise<Snapshot>;
+  observe(
+    name: string,
+    options?: { namespace?: string; identity?: string; withSurroundings?: boolean },
+  ): Promise<Snapshot>;
   /** The clients themselves. */
   clients(identity?: string): Promise<{ kubernetes: Kubernetes; elbv2: Elbv2; close(): void }>;
   /** Lets every request pass again, and forgets those that were made. */
@@ -112,7 +115,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     kubeconfig,
     clients,
     nlbctl: (argv, given = {}) => runCli(argv, { ...clock, ...given, env: { ...env, ...given.env } }),
-    async observe(name, { namespace = 'ui', identity } = {}) {
+    async observe(name, { namespace = 'ui', identity, withSurroundings = false } = {}) {
       const ready = await clients(identity);
       const { signal } = new AbortController();
       try {
@@ -123,6 +126,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
             elbv2: async () => ready.elbv2,
             now: Date.now,
             signal,
+            withSurroundings,
           },
         );
       } finally {
