@@ -28,12 +28,12 @@ function foundOf(subject: Subject, failing: Failing): Found<'NLB0404'> {
   const shown = targets.slice(0, 3).map(nameOf).join(', ');
   const more = targets.length > 3 ? ` and ${targets.length - 3} more` : '';
   const count = `${targets.length} of ${required} required ${required === 1 ? 'target' : 'targets'} of port ${port}`;
-  const causes = likelyCauses(subject, failing);
+  const { causes, told } = likelyCauses(subject, failing);
   return {
     code: 'NLB0404',
     object: `target group ${group.name}`,
     message: `${count} ${targets.length === 1 ? 'fails' : 'fail'} (${reason ?? 'ELBv2 gives no reason'}): ${shown}${more}. ${causes.length === 0 ? meaningOf(failing) : `Most likely ${causes.join('; or ')}.`}`,
-    remedy: howToTest(subject, failing).join('\n'),
+    remedy: told === null ? howToTest(subject, failing).join('\n') : `mend what ${told} tells of`,
   };
 }
 

@@ -2,28 +2,46 @@ import type { Snapshot } from '../../../model/snapshot.ts';
 import { readyOf } from '../../nodes.ts';
 import { livePorts } from '../../plan/changing-ports.ts';
 import { readyPods } from '../../ready-pods.ts';
+import { isTargetType } from '../../target-type.ts';
 import type { Subject } from '../finding.ts';
 import { checkPortOf, type Failing, isCheckFailure } from './failing.ts';
 import { leftOverPort } from './port-number.ts';
 import { isMetNow } from './proxy-header.ts';
 
-/** What most likely makes these very targets fail their check, by what is seen of them: clauses, the likeliest first. */
-export function likelyCauses(subject: Subject, failing: Failing): string[] {
-  if (!isCheckFailure(failing.reason)) return [];
-  const { snapshot, inspection } = subject;
-  if (failing.group.type !== 'instance' && failing.group.type !== 'ip') return [];
-  const dead = failing.group.type === 'instance' ? deadNodes(snapshot, failing) : deadPods(snapshot, failing);
-  if (dead !== null) return [dead];
-  if (leftOverPort(snapshot, inspection) !== null)
-    return [`the health check asks a port that these targets do not have (NLB0406)`];
-  if (livePorts(snapshot, inspection).some((live) => live.judged === failing.group && isMetNow(live)))
-    return [`what answers the check does not read the header of proxy protocol v2 (NLB0405)`];
+/** What is seen of failing targets. */
+export interface Diagnosis {
+  /** Clauses, the likeliest first; none where the reason code says all. */
+  readonly causes: readonly string[];
+  /** The finding that tells the cause and how to mend it. */
+  readonly told: keyof typeof causesTold | null;
+}
+
+const causesTold = {
+  NLB0405: 'what answers the check does not read the header of proxy protocol v2',
+  NLB0406: 'the health check asks a port that these targets do not have',
+} as const;
+
+/** What most likely makes these very targets fail their check. */
+export function likelyCauses(subject: Subject, failing: Failing): Diagnosis {
+  const { type } = failing.group;
+  if (!isCheckFailure(failing.reason) || !isTargetType(type)) return { causes: [], told: null };
+  const { snapshot } = subject;
+  const dead = type === 'instance' ? deadNodes(snapshot, failing) : deadPods(snapshot, failing);
+  if (dead !== null) return { causes: [dead], told: null };
+  const told = toldBy(subject, failing);
+  if (told !== null) return { causes: [`${causesTold[told]} (${told})`], told };
   const refused = refusedRules(snapshot, failing);
-  if (refused !== null) return [refused];
+  if (refused !== null) return { causes: [refused], told: null };
   const common = [closedPort(snapshot, failing), ...wrongAnswer(failing)];
-  return failing.group.type === 'instance'
-    ? [...betweenNodes(failing), ...common, kubeProxy(failing)]
-    : [...common, elsewhere(failing)];
+  const causes =
+    type === 'instance' ? [...betweenNodes(failing), ...common, kubeProxy(failing)] : [...common, elsewhere(failing)];
+  return { causes, told: null };
+}
+
+function toldBy({ snapshot, inspection }: Subject, { group }: Failing): Diagnosis['told'] {
+  if (leftOverPort(snapshot, inspection)?.now === group.type) return 'NLB0406';
+  const isHeader = livePorts(snapshot, inspection).some((live) => live.judged === group && isMetNow(live));
+  return isHeader ? 'NLB0405' : null;
 }
 
 /** No pod is ready behind any node port, or the failing nodes do not report. */

@@ -55,7 +55,8 @@ interface LeftOver {
 /** A number of the other target type's, which the live targets fail; null: it is not one, or they pass all the same. */
 export function leftOverPort(snapshot: Snapshot, inspection: Inspection): LeftOver | null {
   const number = portNumberOf(snapshot.service);
-  if (number === null) return null;
+  const { owner, targetType } = inspection.service;
+  if (number === null || targetType.effective === null || owner.kind !== 'controller') return null;
   for (const { from, judged } of livePorts(snapshot, inspection)) {
     const { required, requiredHealthy } = judged.summary;
     if (!['surely-not', 'hardly'].includes(fitOf(number, from, snapshot))) continue;

@@ -62,6 +62,6 @@ const isKubeProxys = (service: Service, type: TargetType, { port }: HealthCheck)
 function remedyOf(service: Service, type: TargetType, check: HealthCheck): string {
   const { namespace, name } = service;
   return isKubeProxys(service, type, check)
-    ? `use ip targets, or kubectl patch service/${name} -n ${namespace} -p '{"spec":{"externalTrafficPolicy":"Cluster"}}' (pods then see the address of a node), or turn proxy protocol v2 off`
+    ? `use ip targets (nlbctl plan ${name} -n ${namespace} --to ip), or kubectl patch service/${name} -n ${namespace} -p '{"spec":{"externalTrafficPolicy":"Cluster"}}' (pods then see the address of a node), or turn proxy protocol v2 off`
     : `check by TCP: kubectl annotate service/${name} -n ${namespace} --overwrite ${annotation.healthCheck}protocol=tcp`;
 }
