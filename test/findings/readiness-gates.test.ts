@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { FindingCode } from '../../src/judge/findings/registry.ts';
+import type { Snapshot } from '../../src/model/snapshot.ts';
+import type { TargetType } from '../../src/model/target-type.ts';
+import { foundOf } from '../judge/findings/subject.ts';
+import { openStage, type Stage } from '../sandboxed.ts';
+import { external, loadBalancerService } from '../services.ts';
+import { deploymentOf } from './deployment.ts';
+
+const namespace = 'gated';
+const service = (name: string, type: TargetType, behind = name) =>
+  loadBalancerService(name, {
+    namespace,
+    annotations: { ...external, 'nlb-target-type': type },
+    spec: { selector: { app: behind } },
+  });
+const nobodys = 'target-health.elbv2.k8s.aws/k8s-gated-gone-0123456789';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage({
+    objects: [
+      {
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name: namespace, labels: { 'elbv2.k8s.aws/pod-readiness-gate-inject': 'enabled' } },
+      },
+      deploymentOf(namespace, 'nodes', 2),
+      service('nodes', 'instance'),
+      deploymentOf(namespace, 'older', 1),
+      service('older', 'ip'),
+      service('younger', 'ip'),
+      service('returned', 'ip'),
+      deploymentOf(namespace, 'stuck', 1, { readinessGates: [{ conditionType: nobodys }] }),
+      service('stuck', 'instance'),
+      loadBalancerService('pods', { annotations: { ...external, 'nlb-target-type': 'ip' } }),
+    ],
+  });
+  const { store, settle } = stage.sandbox;
+  // The bindings are there now, so that these pods get their gates.
+  const deployments = { group: 'apps', resource: 'deployments' };
+  store.create(deployments, deploymentOf(namespace, 'younger', 1));
+  store.create(deployments, deploymentOf(namespace, 'returned', 1));
+  await settle();
+  store.modify({ group: '', resource: 'services' }, namespace, 'returned', ({ metadata }) => {
+    metadata.annotations = {
+      ...metadata.annotations,
+      'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type': 'instance',
+    };
+  });
+  await settle();
+}, 120_000);
+afterAll(() => stage.stop());
+
+/** Nothing moves any more, so that one look at each Service is enough. */
+const looks = new Map<string, Promise<Snapshot>>();
+function look(name: string): Promise<Snapshot> {
+  const [place = '', of = ''] = name.split('/');
+  const before = looks.get(name) ?? stage.observe(of, { namespace: place, withSurroundings: true });
+  looks.set(name, before);
+  return before;
+}
+
+test.each<[FindingCode, string, TargetType | null, string, string]>([
+  ['NLB0601', 'gated/nodes', 'ip', 'info', 'lack the readiness gate that namespace gated asks for'],
+  ['NLB0601', 'gated/older', null, 'info', 'lacks the readiness gate'],
+  ['NLB0602', 'gated/returned', 'ip', 'warning', 'If the migration brings it back under the same name'],
+  ['NLB0602', 'gated/stuck', null, 'warning', 'is kept NotReady by the gate of binding k8s-gated-gone-0123456789'],
+  ['NLB0603', 'ui/ui-nlb', 'ip', 'info', 'Namespace ui is not labelled'],
+  ['NLB0604', 'gated/younger', 'instance', 'warning', 'gets its readiness gate, which nobody opens'],
+])('%s is found on %s, to %s: %s', async (code, name, to, severity, words) => {
+  const found = foundOf(code, await look(name), to);
+  expect(found).toMatchObject([{ severity, message: expect.stringContaining(words) }]);
+});
+
+test.each<[FindingCode, string, TargetType | null]>([
+  ['NLB0601', 'gated/younger', null],
+  ['NLB0601', 'gated/younger', 'ip'],
+  ['NLB0601', 'gated/nodes', null],
+  ['NLB0601', 'ui/ui-nlb', 'ip'],
+  ['NLB0602', 'gated/younger', 'ip'],
+  ['NLB0602', 'gated/returned', null],
+  ['NLB0602', 'gated/nodes', 'ip'],
+  ['NLB0603', 'gated/nodes', 'ip'],
+  ['NLB0603', 'ui/ui-nlb', null],
+  ['NLB0604', 'gated/nodes', 'instance'],
+  ['NLB0604', 'ui/pods', 'instance'],
+])('%s is not found on %s, to %s', async (code, name, to) => expect(foundOf(code, await look(name), to)).toEqual([]));
+
+test('what NLB0602 says comes about: the binding has the same name again, and its gate closes', async () => {
+  const before = await look('gated/returned');
+  const gate = before.pods?.[0]?.readinessGates[0];
+  stage.sandbox.store.modify({ group: '', resource: 'services' }, namespace, 'returned', ({ metadata }) => {
+    metadata.annotations = {
+      ...metadata.annotations,
+      'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type': 'ip',
+    };
+  });
+  await stage.sandbox.settle();
+  const { pods, bindings } = await stage.observe('returned', { namespace });
+  expect(bindings?.map(({ name }) => `target-health.elbv2.k8s.aws/${name}`)).toEqual([gate]);
+  const condition = pods?.[0]?.conditions.find(({ type }) => type === gate);
+  const opened = before.pods?.[0]?.conditions.find(({ type }) => type === gate);
+  expect([opened?.status, condition?.status]).toEqual(['True', 'True']);
+  expect(condition?.lastTransitionTime).not.toBe(opened?.lastTransitionTime);
+});
