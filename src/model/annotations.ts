@@ -17,6 +17,7 @@ export const annotation = {
   proxyProtocolOfPorts: `${annotationPrefix}aws-load-balancer-proxy-protocol-per-target-group`,
   sourceRanges: `${annotationPrefix}load-balancer-source-ranges`,
   securityGroups: `${annotationPrefix}aws-load-balancer-security-groups`,
+  additionalTags: `${annotationPrefix}aws-load-balancer-additional-resource-tags`,
   managesRules: `${annotationPrefix}aws-load-balancer-manage-backend-security-group-rules`,
 } as const;
 
