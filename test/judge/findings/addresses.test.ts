@@ -9,8 +9,10 @@ import type { TargetType } from '../../../src/model/target-type.ts';
 import {
   aBinding,
   aGroup,
+  aListener,
   aLoadBalancer,
   aService,
+  instanceGroupArn,
   instanceSnapshot,
   ipSnapshot,
   nodeTargets,
@@ -284,6 +286,20 @@ describe('security groups of which nobody keeps rules', () => {
         .join('\n'),
     },
     {
+      name: 'nothing is known of the region and of the NLB',
+      snapshot: {
+        ...nodes({ managesRules: false }),
+        loadBalancer: null,
+        lookup: { by: 'none', reason: 'no-hostname' },
+        origin: { context: null, cluster: null, region: null, account: null },
+      },
+      to: 'ip',
+      severity: 'warning',
+      message: /must admit TCP 8080 from the addresses/,
+      remedy:
+        'aws ec2 authorize-security-group-ingress --group-id <security-group-of-the-pods> --protocol tcp --port 8080 --cidr <cidr>',
+    },
+    {
       name: 'UDP, of which the check is by TCP',
       snapshot: nodes({ managesRules: false, group: udp, loadBalancer: bare }),
       to: 'ip',
@@ -304,6 +320,36 @@ describe('security groups of which nobody keeps rules', () => {
     { name: 'the controller keeps rules', snapshot: nodes(), to: 'ip' },
     { name: 'nothing is planned', snapshot: nodes({ managesRules: false }) },
     { name: 'bindings could not be read', snapshot: { ...nodes({ managesRules: false }), bindings: null }, to: 'ip' },
+    {
+      name: 'nobody knows the number behind a name',
+      snapshot: { ...nodes({ managesRules: false, service: named }), endpointSlices: null },
+      to: 'ip',
+    },
+  ]);
+});
+
+test('ports with the same change are told together', () => {
+  const second = `${instanceGroupArn}-2`;
+  const snapshot: Snapshot = {
+    ...nodes({
+      service: {
+        ports: [80, 443].map((port) => ({
+          name: `p${port}`,
+          protocol: 'TCP',
+          port,
+          targetPort: 8080,
+          nodePort: 31000 + port,
+        })),
+      },
+    }),
+    listeners: [aListener({ [instanceGroupArn]: 1 }), aListener({ [second]: 1 }, { arn: 'second', port: 443 })],
+    targetGroups: [
+      aGroup('instance', nodeTargets()),
+      aGroup('instance', nodeTargets(), { arn: second, name: 'second' }),
+    ],
+  };
+  expect(foundOf('NLB0501', snapshot, 'ip')).toMatchObject([
+    { message: expect.stringContaining('on ports 80 and 443 today') },
   ]);
 });
 

@@ -16,6 +16,7 @@ import {
   aPod,
   aService,
   aSlice,
+  aTarget,
   condition,
   healthy,
   instanceSnapshot,
@@ -151,6 +152,13 @@ describe('a literal number as the health check port', () => {
       to: 'ip',
       severity: 'warning',
       message: /hardly become healthy/,
+    },
+    {
+      name: 'the Service’s own node port, while endpoints could not be read',
+      snapshot: { ...nodes({ port: '31234' }), endpointSlices: null },
+      to: 'ip',
+      severity: 'warning',
+      message: /hardly/,
     },
     {
       name: 'a pod’s port, to instance: a host port may have it',
@@ -316,6 +324,68 @@ describe('required targets that fail', () => {
       severity: 'warning',
       message: /^1 of 3 required targets of port 80 fails \(Target\.InvalidState\): .* The EC2 instance is stopped/,
       remedy: 'aws ec2 describe-instances --region us-west-2 --instance-ids i-0a1b2c3d4e5f60001',
+    },
+  ]);
+  const four = [0, 1, 2, 3].map((index) =>
+    aNode({ name: `node-${index}`, providerId: `aws:///us-west-2a/i-000000000000000${index}` }),
+  );
+  fires('NLB0404', [
+    {
+      name: 'many targets, by a reason that is not known',
+      snapshot: {
+        ...nodes(),
+        nodes: four,
+        targetGroups: [
+          aGroup(
+            'instance',
+            four.map((_, index) =>
+              aTarget(`i-000000000000000${index}`, 31234, { ...unhealthy, reason: null, description: null }),
+            ),
+          ),
+        ],
+      },
+      severity: 'warning',
+      message:
+        /^4 of 4 required targets of port 80 fail \(ELBv2 gives no reason\): .* and 1 more\. ELBv2 says no more\.$/,
+    },
+    {
+      name: 'an address that is a load balancer’s',
+      snapshot: pods({}, {}, {}, [{ state: 'unused', reason: 'Target.IpUnusable', description: 'IP in use' }]),
+      severity: 'warning',
+      message: /\(Target\.IpUnusable\).*in use by a load balancer/,
+      remedy: 'what the reason code means: nlbctl explain Target.IpUnusable',
+    },
+    {
+      name: 'a Service without a selector, a group without a binding, in a region that is not known',
+      snapshot: {
+        ...pods({}, { selector: null }, healthCheck({ protocol: 'HTTPS', port: '9443' }), [unhealthy]),
+        bindings: [],
+        loadBalancer: null,
+        lookup: { by: 'none', reason: 'no-hostname' },
+        origin: { context: null, cluster: null, region: null, account: null },
+      },
+      severity: 'warning',
+      message: /TCP port 9443 from the addresses of the NLB’s subnets; or the answer to \/ is not one of 200-399;/,
+      remedy: 'https://10.42.180.181:9443/',
+    },
+    {
+      name: 'some of the pods are not ready: that is not all',
+      snapshot: {
+        ...pods({}, {}, {}, [unhealthy, unhealthy]),
+        pods: [aPod(0, { conditions: [condition('ContainersReady', 'False')] }), aPod(1)],
+      },
+      severity: 'warning',
+      message: /security group .* or the pods listen on another port/,
+    },
+    {
+      name: 'nodes and events could not be read of a time-out',
+      snapshot: {
+        ...pods({}, {}, healthCheck({ protocol: 'HTTP', path: '/' }), [{ ...unhealthy, reason: 'Target.Timeout' }]),
+        nodes: null,
+        events: null,
+      },
+      severity: 'warning',
+      message: /8080 from sg-0123456789abcdef0; or the pod listens/,
     },
   ]);
   isSilent('NLB0404', [
