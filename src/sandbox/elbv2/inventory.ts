@@ -21,6 +21,8 @@ export interface Inventory {
   readonly targetGroups: Map<string, TargetGroupRecord>;
   /** By ARN of the resource, then by key. A resource that exists has an entry. */
   readonly tags: Map<string, Map<string, string>>;
+  /** Zones with a zonal shift in effect. */
+  readonly shiftedZones: Set<string>;
 }
 
 export interface LoadBalancerRecord {

@@ -28,6 +28,10 @@ export interface Elbv2Options {
 export interface Elbv2 extends Elbv2Api {
   readonly region: string;
   readonly account: string;
+  /** What may be had; may be changed at any time, and is kept from then on. */
+  readonly quotas: Quotas;
+  /** Zones that a zonal shift leads traffic away from, on load balancers that take part; may be changed at any time. */
+  readonly shiftedZones: Set<string>;
   /** Nothing is on its way: no load balancer is being provisioned, no target is between two states. */
   settled(): boolean;
   /** Calls the listener after every write and every change of health; the function returned ends that. */
@@ -64,6 +68,7 @@ export function createElbv2(options: Elbv2Options): Elbv2 {
     listeners: new Map(),
     targetGroups: new Map(),
     tags: new Map(),
+    shiftedZones: new Set(),
   };
   const monitor = createHealthMonitor(inventory, { ...defaultHealthOptions, ...options.health }, changed);
 
@@ -84,6 +89,8 @@ export function createElbv2(options: Elbv2Options): Elbv2 {
   return {
     region,
     account,
+    quotas: inventory.quotas,
+    shiftedZones: inventory.shiftedZones,
     createLoadBalancer: note((of, input) => loadBalancers.createLoadBalancer(of, monitor, changed, input)),
     deleteLoadBalancer: write(loadBalancers.deleteLoadBalancer),
     describeLoadBalancers: read(loadBalancers.describeLoadBalancers),

@@ -60,18 +60,18 @@ export function describeTargetHealth(
 ): TargetHealthDescription[] {
   const group = targetGroupRecord(inventory, input.TargetGroupArn);
   const { Targets: asked = [] } = input;
-  if (asked.length === 0) return [...group.targets.values()].map((target) => describe(group, target));
+  if (asked.length === 0) return [...group.targets.values()].map((target) => describe(inventory, group, target));
   return asked
     .map((target) => acceptReference(group, target))
     .map(({ id, port }) => {
       const target = group.targets.get(targetKey(id, port));
       return target === undefined
         ? { Target: { Id: id, Port: port }, TargetHealth: notRegistered }
-        : describe(group, target);
+        : describe(inventory, group, target);
     });
 }
 
-function describe(group: TargetGroupRecord, target: TargetRecord): TargetHealthDescription {
+function describe(inventory: Inventory, group: TargetGroupRecord, target: TargetRecord): TargetHealthDescription {
   const { HealthCheckPort: port } = group.description;
   return {
     Target: {
@@ -81,10 +81,26 @@ function describe(group: TargetGroupRecord, target: TargetRecord): TargetHealthD
     },
     HealthCheckPort: port === 'traffic-port' ? String(target.port) : port,
     TargetHealth: healthReport(target.health),
-    AdministrativeOverride: {
-      State: 'no_override',
-      Reason: 'AdministrativeOverride.NoOverride',
-      Description: 'No override is currently active on target',
-    },
+    AdministrativeOverride: isShifted(inventory, group, target) ? shifted : notOverridden,
   };
 }
+
+/** A zonal shift concerns load balancers that opted in (NLB guide, "Zonal shift"); it leaves the target's health as it is. */
+function isShifted(inventory: Inventory, group: TargetGroupRecord, { zone }: TargetRecord): boolean {
+  const balancer = loadBalancerOf(inventory, group);
+  return (
+    balancer?.attributes.get('zonal_shift.config.enabled') === 'true' && inventory.shiftedZones.has(zone ?? 'none')
+  );
+}
+
+const notOverridden = {
+  State: 'no_override',
+  Reason: 'AdministrativeOverride.NoOverride',
+  Description: 'No override is currently active on target',
+} as const;
+
+const shifted = {
+  State: 'zonal_shift_active',
+  Reason: 'AdministrativeOverride.ZonalShiftActive',
+  Description: 'Zonal shift is active on target',
+} as const;

@@ -165,3 +165,29 @@ describe('DescribeTargetHealth', () => {
     expect(refusal(() => api.deregisterTargets({ TargetGroupArn, Targets: [{ Id: pods.a }] }))).toBe(message);
   });
 });
+
+test('a zonal shift overrides the targets of its zone, on a load balancer that takes part', async () => {
+  const { api, serving, register } = stage();
+  const { LoadBalancerArn, TargetGroupArn } = await serving();
+  register(TargetGroupArn, pods.a, pods.b);
+  const overrides = () =>
+    api.describeTargetHealth({ TargetGroupArn }).map(({ AdministrativeOverride }) => AdministrativeOverride?.State);
+  api.shiftedZones.add('us-west-2a');
+  expect(overrides()).toEqual(['no_override', 'no_override']);
+  const Attributes = [{ Key: 'zonal_shift.config.enabled', Value: 'true' }];
+  api.modifyLoadBalancerAttributes({ LoadBalancerArn, Attributes });
+  expect(overrides()).toEqual(['zonal_shift_active', 'no_override']);
+  api.shiftedZones.clear();
+  expect(overrides()).toEqual(['no_override', 'no_override']);
+});
+
+test('a quota that changes is kept from then on', async () => {
+  const { api, serving, register } = stage();
+  const { TargetGroupArn } = await serving();
+  api.quotas.targetsPerZone = 0;
+  expect(refusal(() => register(TargetGroupArn, pods.a))).toContain('TooManyTargets');
+  expect(api.describeAccountLimits()).toContainEqual({
+    Name: 'targets-per-availability-zone-per-network-load-balancer',
+    Max: '0',
+  });
+});
