@@ -42,9 +42,21 @@ export interface Sandbox {
 /** A scenario that has not come to rest after so much of its own time never will. */
 const patience = 4 * 3_600_000;
 
-/** Starts a sandbox on free ports of loopback. Its scenario has begun, and has not settled yet. */
-export async function startSandbox({ scenario, speed = 1, seed = 1, clock: given }: SandboxOptions): Promise<Sandbox> {
-  const clock = given ?? scaledClock(speed);
+/**
+ * Starts a sandbox on free ports of loopback. Its scenario has begun, and has not settled yet. Throws SandboxError for a
+ * scenario that cannot be made; nothing goes on then.
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const clock = options.clock ?? scaledClock(options.speed ?? 1);
+  try {
+    return await start(options, clock);
+  } catch (error) {
+    clock.stop();
+    throw error;
+  }
+}
+
+async function start({ scenario, seed = 1 }: SandboxOptions, clock: SkippingClock): Promise<Sandbox> {
   const world = createWorld(scenario, clock, seed);
   const { store, elbv2, network, faults } = world;
   const { access } = scenario;

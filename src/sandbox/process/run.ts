@@ -24,8 +24,8 @@ export interface Running extends SandboxOptions {
  * exit code, 128 and the signal's number when one ended it. Throws SandboxError when the command cannot be started.
  */
 export async function runInSandbox({ command, env, onTerminal, signal, ready, ...options }: Running): Promise<number> {
-  const folder = mkdtempSync(join(tmpdir(), 'nlbctl-sandbox-'));
   const sandbox = await startSandbox(options);
+  const folder = mkdtempSync(join(tmpdir(), 'nlbctl-sandbox-'));
   try {
     await sandbox.settle();
     signal.throwIfAborted();
