@@ -106,6 +106,15 @@ test('without the gate for Services the controller minds bindings alone', async 
   expect(world.targets('own')).toEqual([expect.stringMatching(/:8080 unused Target\.NotInUse$/)]);
 });
 
+test.each([
+  ['ui', 1],
+  ['other', 0],
+])('a controller that watches the namespace %s makes %i NLBs for one in ui', async (watchNamespace, count) => {
+  const world = play({ controller: { watchNamespace } });
+  await world.settle();
+  expect(world.elbv2.describeLoadBalancers({})).toHaveLength(count);
+});
+
 test('without a controller there is neither Deployment nor custom kind', async () => {
   const world = play({ controller: { installed: false } });
   await world.settle();
