@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { annotation } from '../../../src/model/annotations.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
 import type { Surroundings } from '../../../src/model/surroundings.ts';
@@ -48,16 +49,16 @@ describe('NLB0707', () => {
   ])('warns of %j', (overrides, words) => {
     const [finding] = foundOf('NLB0707', marked(overrides), 'ip');
     expect(finding).toMatchObject({ severity: 'warning', message: expect.stringContaining(words) });
-    expect(finding?.remedy?.split('\n').slice(2)).toEqual([
-      'patches:',
-      '  - patch: |-',
-      '      apiVersion: v1',
-      '      kind: Service',
-      '      metadata:',
-      '        name: ui-nlb',
-      '        namespace: ui',
-      '        annotations:',
-      `          ${annotation.targetType}: ip`,
+    const entry = /kustomization\.yaml as (patches: .*) \(nlbctl plan ui-nlb -n ui --to ip -o kustomize/.exec(
+      finding?.remedy ?? '',
+    );
+    const { patches } = parse(entry?.[1] ?? '');
+    expect(patches.map(({ patch }: { patch: string }) => parse(patch))).toEqual([
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'ui-nlb', namespace: 'ui', annotations: { [annotation.targetType]: 'ip' } },
+      },
     ]);
   });
 

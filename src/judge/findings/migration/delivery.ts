@@ -16,22 +16,13 @@ export const keptByTool: Check<'NLB0707'> = ({ snapshot: { service }, inspection
     {
       code: 'NLB0707',
       message: `${tool} keeps the Service (${sign}): where its manifest has another target type than ${to}, it takes the change back ${again}.`,
-      remedy: `make the change where the manifest is kept, as a value of the chart or as a patch of kustomize, and let ${tool} apply it:\n\n${kustomization(service, to)}`,
+      remedy: `make the change where the manifest is kept and let ${tool} apply it: as a value of the chart, or in kustomization.yaml as ${patchOf(service, to)} (nlbctl plan ${service.name} -n ${service.namespace} --to ${to} -o kustomize prints the patch)`,
     },
   ];
 };
 
-/** The part of a kustomization.yaml that makes the change. */
-function kustomization({ namespace, name }: Service, to: TargetType): string {
-  return [
-    'patches:',
-    '  - patch: |-',
-    '      apiVersion: v1',
-    '      kind: Service',
-    '      metadata:',
-    `        name: ${name}`,
-    `        namespace: ${namespace}`,
-    '        annotations:',
-    `          ${annotation.targetType}: ${to}`,
-  ].join('\n');
+/** The entry of a kustomization.yaml that makes the change, in one line: JSON is YAML too, and no output breaks it. */
+function patchOf({ namespace, name }: Service, to: TargetType): string {
+  const metadata = { name, namespace, annotations: { [annotation.targetType]: to } };
+  return `patches: [{patch: '${JSON.stringify({ apiVersion: 'v1', kind: 'Service', metadata })}'}]`;
 }

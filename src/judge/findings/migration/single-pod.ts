@@ -17,7 +17,7 @@ export const singlePod: Check<'NLB0702'> = ({ snapshot, inspection, to }) => {
   return [
     {
       code: 'NLB0702',
-      message: `${one}: with ip targets it is the NLB's only one, and whenever the pod is replaced the NLB has no healthy target until the new one is taken up, commonly for one to five minutes.`,
+      message: `${one}: with ip targets that pod is the NLB’s only target, and whenever it is replaced there is no healthy one until ELBv2 has taken the new pod up, commonly for one to five minutes.`,
       remedy:
         deployments.length !== 1 || wanted > 1
           ? `have more than one pod ready first: kubectl get pods -n ${namespace} -o wide`
