@@ -143,11 +143,10 @@ describe.each(signals)('%s', (signal, code) => {
 });
 
 test('Ctrl-C at the question, which takes it from the keyboard itself: nothing was changed', async () => {
-  vi.doMock('@inquirer/prompts', () => ({
-    confirm: async () => {
-      throw Object.assign(new Error('User force closed the prompt with SIGINT'), { name: 'ExitPromptError' });
-    },
-  }));
+  const leave = async () => {
+    throw Object.assign(new Error('User force closed the prompt with SIGINT'), { name: 'ExitPromptError' });
+  };
+  vi.doMock('@inquirer/prompts', () => ({ confirm: leave, input: leave, search: leave }));
   const run = await stage.nlbctl(['migrate', 'ui-nlb', '-n', 'ui', '--to', 'ip'], {
     terminal: true,
     env: { NLBCTL_SPINNER_DISABLED: '1' },
