@@ -10,6 +10,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.exitCode = await main({
   argv: process.argv.slice(2),
   executable: [process.execPath, ...process.execArgv, process.argv[1] ?? ''],
+  cwd: process.cwd(),
   env: process.env,
   stdin: process.stdin,
   stdout: process.stdout,

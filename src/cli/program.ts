@@ -5,6 +5,7 @@ import { helpTopics } from '../commands/help.ts';
 import { inspectCommand } from '../commands/inspect.ts';
 import { listCommand } from '../commands/list.ts';
 import { migrateCommand } from '../commands/migrate.ts';
+import { planCommand } from '../commands/plan.ts';
 import { sandboxCommand } from '../commands/sandbox.ts';
 import { versionCommand } from '../commands/version.ts';
 import { waitHealthyCommand } from '../commands/wait-healthy.ts';
@@ -62,6 +63,7 @@ export function buildProgram(world: World, signal: AbortSignal, ending: Ending):
     listCommand,
     inspectCommand,
     diffCommand,
+    planCommand,
     migrateCommand,
     waitHealthyCommand,
     explainCommand,

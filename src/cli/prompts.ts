@@ -1,4 +1,4 @@
-import { confirm, search } from '@inquirer/prompts';
+import { confirm, input, search } from '@inquirer/prompts';
 import { NlbctlError } from '../model/errors.ts';
 import type { Service, ServiceRef } from '../model/service.ts';
 import { safe } from '../output/terminal.ts';
@@ -24,6 +24,11 @@ export function pickService(candidates: readonly Service[], signal: AbortSignal)
 /** Asks for a yes; Enter alone is a no. */
 export function confirmed(question: string, signal: AbortSignal): Promise<boolean> {
   return answered(confirm({ message: question, default: false }, context(signal)));
+}
+
+/** Asks for a word to be typed out; anything else is a no. */
+export async function typed(question: string, word: string, signal: AbortSignal): Promise<boolean> {
+  return (await answered(input({ message: question }, context(signal)))).trim() === word;
 }
 
 /** A prompt takes Ctrl-C from the keyboard itself, so that no signal comes. */

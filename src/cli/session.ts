@@ -38,7 +38,8 @@ export interface Session {
   readonly signal: AbortSignal;
   readonly kubernetes: () => Promise<Kubernetes>;
   readonly observing: () => Promise<Observing>;
-  readonly observe: (ref: ServiceRef) => Promise<Snapshot>;
+  /** `withSurroundings`: what a migration would meet is read too, as findings and plans need it. */
+  readonly observe: (ref: ServiceRef, options?: { withSurroundings: boolean }) => Promise<Snapshot>;
   /** The Service that was named, or, on a terminal, chosen, or the only one there is. */
   readonly service: (argument: string | undefined) => Promise<ServiceRef>;
   readonly surface: (stream: 'stdout' | 'stderr') => Promise<Surface>;
@@ -113,9 +114,9 @@ export function openSession(world: World, flags: GlobalFlags, signal: AbortSigna
     signal,
     kubernetes,
     observing,
-    async observe(ref) {
+    async observe(ref, { withSurroundings } = { withSurroundings: false }) {
       const [{ observe }, ready] = await Promise.all([import('./clients.ts'), observing()]);
-      return observe(ref, ready);
+      return observe(ref, { ...ready, withSurroundings });
     },
     async service(argument) {
       return chooseService(argument, this);

@@ -5,6 +5,8 @@ export interface World {
   readonly argv: readonly string[];
   /** What starts nlbctl itself: a program, and the arguments before `argv`. */
   readonly executable: readonly [string, ...string[]];
+  /** The folder in which nlbctl runs. */
+  readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: NodeJS.ReadStream | (NodeJS.ReadableStream & { isTTY?: boolean });
   readonly stdout: Out;

@@ -1,5 +1,6 @@
 import type { Session } from '../cli/session.ts';
 import { comparisonOf, differences } from '../judge/differences.ts';
+import { findingsOf } from '../judge/findings/registry.ts';
 import { judge } from '../judge/inspection.ts';
 import { exitCode } from '../model/exit-codes.ts';
 import { differenceTable } from '../output/diff.ts';
@@ -9,11 +10,13 @@ import { requireManaged } from './managed.ts';
 
 /** Observes a Service and prints what differs; the exit code says whether anything does, or whether that could not be known. */
 export async function diff(session: Session, service: string | undefined, output: string): Promise<number> {
-  const inspection = judge(await session.observe(await session.service(service)));
+  const snapshot = await session.observe(await session.service(service));
+  const inspection = judge(snapshot);
   requireManaged(inspection);
+  const findings = findingsOf({ snapshot, inspection, to: null });
   const differing = differences(inspection);
-  if (output === 'json') session.print(json(inspectionDocument('Diff', differing)));
-  else if (output === 'yaml') session.print(await yaml(inspectionDocument('Diff', differing)));
+  if (output === 'json') session.print(json(inspectionDocument('Diff', differing, findings)));
+  else if (output === 'yaml') session.print(await yaml(inspectionDocument('Diff', differing, findings)));
   else session.print(differenceTable(differing, await session.surface('stdout')));
   const comparison = comparisonOf(inspection);
   if (comparison === 'different') return exitCode.differences;

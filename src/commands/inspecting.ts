@@ -1,21 +1,30 @@
 import type { Session } from '../cli/session.ts';
-import { judge } from '../judge/inspection.ts';
-import { exitCode } from '../model/exit-codes.ts';
 import { inspectionDocument } from '../output/documents.ts';
+import { findingLines } from '../output/findings.ts';
 import { inspectionTable, inspectionTree } from '../output/inspection.ts';
 import { json, yaml } from '../output/print.ts';
+import { examine, exitCodeOf } from './examining.ts';
+import type { FindingsFlags } from './findings-options.ts';
 import { requireManaged } from './managed.ts';
 
-/** Observes a Service, judges it, and prints it. */
-export async function inspect(session: Session, service: string | undefined, output: string): Promise<number> {
-  const inspection = judge(await session.observe(await session.service(service)));
+export interface Inspecting extends FindingsFlags {
+  readonly output: string;
+}
+
+/** Observes a Service and what is around it, judges it, and prints it with what was found. */
+export async function inspect(session: Session, service: string | undefined, flags: Inspecting): Promise<number> {
+  const { output } = flags;
+  const snapshot = await session.observe(await session.service(service), { withSurroundings: true });
+  const { inspection, findings } = await examine(session, snapshot, flags);
   requireManaged(inspection);
-  if (output === 'json') session.print(json(inspectionDocument('Inspection', inspection)));
-  else if (output === 'yaml') session.print(await yaml(inspectionDocument('Inspection', inspection)));
+  const document = () => inspectionDocument('Inspection', inspection, findings);
+  if (output === 'json') session.print(json(document()));
+  else if (output === 'yaml') session.print(await yaml(document()));
   else if (output === 'name') session.print(`service/${inspection.service.name}`);
   else {
+    const surface = await session.surface('stdout');
     const draw = output === 'wide' ? inspectionTable : inspectionTree;
-    session.print(draw(inspection, await session.surface('stdout')));
+    session.print([draw(inspection, surface), ...findingLines(findings, surface)].join('\n'));
   }
-  return exitCode.ok;
+  return exitCodeOf(findings, flags);
 }

@@ -1,60 +1,65 @@
 import type { Session } from '../cli/session.ts';
+import { checkedCode } from '../cli/suppressions.ts';
 import type { WaitGoal } from '../judge/goal.ts';
-import { judge, liveTargetType } from '../judge/inspection.ts';
+import { liveTargetType } from '../judge/inspection.ts';
 import { unreadForChange } from '../judge/needed-parts.ts';
 import { clauseOf } from '../judge/not-read.ts';
 import { refusalOf } from '../judge/refusal.ts';
 import { applyTargetType, type Written } from '../migrate/apply.ts';
 import { goesOn, interrupted } from '../migrate/begun.ts';
-import { annotation } from '../model/annotations.ts';
+import { patchTargetType } from '../migrate/patch.ts';
 import { NlbctlError } from '../model/errors.ts';
+import { exitCode } from '../model/exit-codes.ts';
 import type { Inspection } from '../model/inspection.ts';
 import type { ServiceRef } from '../model/service.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { TargetType } from '../model/target-type.ts';
-import { intentionText } from '../output/intention.ts';
+import { planText } from '../output/plan.ts';
+import { confirmPlan } from './confirming.ts';
+import type { FindingsFlags } from './findings-options.ts';
+import { isOpenWarning, type Planned, planned } from './planning.ts';
+import { requireUpToDate, type Wanted, wantedOf } from './saved-plan.ts';
 import { waitFor } from './waiting.ts';
 
-interface Options {
-  readonly to: TargetType;
+export interface Migrating extends FindingsFlags {
+  readonly to?: TargetType;
+  readonly plan?: string;
   readonly yes?: boolean;
+  readonly dryRun: 'none' | 'client' | 'server';
+  readonly accept?: readonly string[];
   readonly timeout: number;
   readonly interval: number;
   readonly stableFor?: number;
   readonly output: string;
 }
 
-/** Checks, asks, patches, and watches. A Service that already has the type is not written to, only seen through. */
-export async function migrate(session: Session, ref: ServiceRef, options: Options): Promise<number> {
-  const { to } = options;
+/** Plans, asks, patches, and watches. A Service that already has the type is not written to, only seen through. */
+export async function migrate(session: Session, service: string | undefined, flags: Migrating): Promise<number> {
+  const accepted = (flags.accept ?? []).map((code) => checkedCode(code, '--accept'));
+  const wanted = await wantedOf(session, service, flags);
+  const { ref, to } = wanted;
   const startedAt = session.world.clock.now();
-  const snapshot = await session.observe(ref).catch((error: unknown) => {
+  const snapshot = await session.observe(ref, { withSurroundings: true }).catch((error: unknown) => {
     throw session.signal.aborted ? interrupted(session.signal, { ref, to, from: to, written: 'no' }) : asRefusal(error);
   });
-  const inspection = judge(snapshot);
-  const refusal = refusalOf(snapshot, inspection.service.owner, to);
-  if (refusal !== null)
-    throw new NlbctlError('MigrationRefused', `${refusal.message} Nothing was changed.`, { hint: refusal.hint });
+  const made = await planned(session, snapshot, to, flags);
+  const { inspection, plan } = made;
+  const isAsked = !plan.change.isNeeded;
+  requirePermitted(made, to, isAsked);
+  if (!isAsked) {
+    requireUpToDate(wanted, made, session.world.clock.now());
+    requireAccepted(made, flags, accepted);
+    requireSight(snapshot, inspection, to);
+  }
+  if (flags.dryRun !== 'none') return dryRun(session, wanted, made, flags.dryRun);
 
-  const stable =
-    options.stableFor === undefined ? { looks: options.timeout === 0 ? 1 : 2 } : { seconds: options.stableFor / 1000 };
-  const goal: WaitGoal = {
-    targetType: to,
-    minHealthy: { percent: 100 },
-    allowEmpty: false,
-    stable,
-    oldGroupsGone: true,
-  };
   const from = oldType(snapshot, to);
-  const wanted =
-    snapshot.service.annotations[annotation.targetType] === to || inspection.service.targetType.effective === to;
-  let written: Written = wanted ? 'yes' : 'no';
+  let written: Written = isAsked ? 'yes' : 'no';
   try {
-    if (wanted) {
+    if (isAsked) {
       if (session.flags.quiet !== true) session.say(alreadyAsked(ref, snapshot, to));
     } else {
-      requireSight(snapshot, inspection, to);
-      await confirm(session, inspection, snapshot, options);
+      await confirmPlan(session, wanted, made, flags);
       await applyTargetType({
         snapshot,
         to,
@@ -69,15 +74,67 @@ export async function migrate(session: Session, ref: ServiceRef, options: Option
     return await waitFor(
       session,
       ref,
-      options.output,
-      { timeout: options.timeout, interval: options.interval, migratingTo: to, goal },
-      { changed: !wanted, from, startedAt, seen: snapshot },
+      flags.output,
+      { timeout: flags.timeout, interval: flags.interval, migratingTo: to, goal: goalOf(to, flags) },
+      { changed: !isAsked, from, startedAt, seen: snapshot },
     );
   } catch (error) {
     if (session.signal.aborted) throw interrupted(session.signal, { ref, to, from, written });
     // What fails before the Service asks for the new type says itself that nothing, or perhaps something, was changed.
     throw written === 'yes' && error instanceof NlbctlError ? goesOn(error, { ref, to, from }) : error;
   }
+}
+
+function goalOf(to: TargetType, { stableFor, timeout }: Migrating): WaitGoal {
+  const stable = stableFor === undefined ? { looks: timeout === 0 ? 1 : 2 } : { seconds: stableFor / 1000 };
+  return { targetType: to, minHealthy: { percent: 100 }, allowEmpty: false, stable, oldGroupsGone: true };
+}
+
+/**
+ * Throws MigrationRefused for a block. A change that was asked for before is seen through in spite of one, unless nobody is
+ * there to make it.
+ */
+function requirePermitted({ snapshot, inspection, findings }: Planned, to: TargetType, isAsked: boolean): void {
+  const refusal = refusalOf(snapshot, inspection.service.owner, to);
+  if (refusal !== null)
+    throw new NlbctlError('MigrationRefused', `${refusal.message} Nothing was changed.`, { hint: refusal.hint });
+  const blocks = findings.filter(({ severity }) => severity === 'block');
+  const [first] = blocks;
+  if (isAsked || first === undefined) return;
+  const said = blocks.map(({ code, message }) => `${code}  ${message}`);
+  throw new NlbctlError('MigrationRefused', [...said, 'Nothing was changed.'].join('\n'), { hint: first.remedy });
+}
+
+/** Throws MigrationRefused for a warning that `--fail-on warning` does not let pass. */
+function requireAccepted({ findings }: Planned, { failOn }: Migrating, accepted: readonly string[]): void {
+  if (failOn !== 'warning') return;
+  const open = findings.filter((finding) => isOpenWarning(finding) && !accepted.includes(finding.code));
+  if (open.length === 0) return;
+  const codes = [...new Set(open.map(({ code }) => code))].join(',');
+  const said = open.map(({ code, message }) => `${code}  ${message}`);
+  throw new NlbctlError(
+    'MigrationRefused',
+    [...said, '--fail-on warning refuses the plan with its warnings. Nothing was changed.'].join('\n'),
+    { hint: `to accept them: --accept ${codes}` },
+  );
+}
+
+/** Shows the plan; with `server` the API server has its say of the patch too. */
+async function dryRun(
+  session: Session,
+  { ref, to }: Wanted,
+  { snapshot, inspection, findings, plan }: Planned,
+  where: 'client' | 'server',
+): Promise<number> {
+  if (where === 'server' && plan.change.isNeeded)
+    await patchTargetType(await session.kubernetes(), snapshot.service, to, true, session.signal);
+  const suffix = where === 'server' ? '(server dry run)' : '(dry run)';
+  const surface = await session.surface('stdout');
+  const done = plan.change.isNeeded ? `target type ${to}` : `nothing to write, target type ${to}`;
+  session.print(
+    [planText(inspection, findings, plan, surface), '', `service/${ref.name} ${done} ${suffix}`].join('\n'),
+  );
+  return exitCode.ok;
 }
 
 function alreadyAsked({ namespace, name }: ServiceRef, snapshot: Snapshot, to: TargetType): string {
@@ -96,35 +153,6 @@ function requireSight(snapshot: Snapshot, inspection: Inspection, to: TargetType
     `the change of Service ${namespace}/${name} could not be seen through: ${unread.map(clauseOf).join('; ')}; nothing was changed`,
     { hint: 'ask for the permission first; nlbctl inspect shows what is read without it' },
   );
-}
-
-async function confirm(
-  session: Session,
-  inspection: Inspection,
-  snapshot: Snapshot,
-  { to, yes }: Options,
-): Promise<void> {
-  if (session.flags.quiet !== true || yes !== true)
-    session.say(intentionText(inspection, snapshot, to, await session.surface('stderr')));
-  if (yes === true) return;
-  const at = `nlbctl migrate ${inspection.service.name} -n ${inspection.service.namespace} --to ${to}`;
-  if (!session.canAsk)
-    throw new NlbctlError(
-      'NotConfirmed',
-      'a migration needs a yes, and nobody can be asked here; nothing was changed',
-      {
-        hint: `${at} --yes`,
-      },
-    );
-  const { confirmed } = await import('../cli/prompts.ts');
-  if (
-    await confirmed(
-      `Change the target type of ${inspection.service.namespace}/${inspection.service.name} to ${to}?`,
-      session.signal,
-    )
-  )
-    return;
-  throw new NlbctlError('NotConfirmed', 'not confirmed; nothing was changed');
 }
 
 /** The type to go back to: the one that serves, or, when the change is half done, simply the other one. */

@@ -1,5 +1,6 @@
 import { samePlace } from '../cli/same-place.ts';
 import type { Session } from '../cli/session.ts';
+import { findingsOf } from '../judge/findings/registry.ts';
 import { stoppedWatching } from '../migrate/begun.ts';
 import { outcomeOfMigration, outcomeOfWait } from '../migrate/outcome.ts';
 import { type WatchEnd, type Watching, watch } from '../migrate/watch.ts';
@@ -42,9 +43,13 @@ export async function waitFor(
       : outcomeOfMigration(end, startedAt, elapsed, before.changed, before.from);
   const outcome = { ...plain, next: plain.next.map((command) => samePlace(command, session.world.argv)) };
   const kind = before === null ? 'WaitResult' : 'MigrationResult';
+  const document = () => {
+    const findings = findingsOf({ ...end, to: null });
+    return resultDocument(kind, end.inspection, findings, outcome, phases);
+  };
   if (view.result !== undefined) view.result(new Date(clock.now()).toISOString(), outcome);
-  else if (output === 'json') session.print(json(resultDocument(kind, end.inspection, outcome, phases)));
-  else if (output === 'yaml') session.print(await yaml(resultDocument(kind, end.inspection, outcome, phases)));
+  else if (output === 'json') session.print(json(document()));
+  else if (output === 'yaml') session.print(await yaml(document()));
   else session.print(resultText(ref, outcome, wait.migratingTo, await session.surface('stdout')));
   return outcome.exitCode;
 

@@ -6,7 +6,7 @@ import { disruptionBudgetOf } from './convert/disruption-budget.ts';
 import { metadataOf } from './convert/metadata.ts';
 import { ingressUses, routeUses } from './convert/service-use.ts';
 import { listAll } from './list.ts';
-import { booleanOf, recordOf } from './raw.ts';
+import { booleanOf, listOf, recordOf, textOf } from './raw.ts';
 import { requestFor } from './resource.ts';
 
 /** What a migration would meet in the cluster. Every method throws NlbctlError. */
@@ -27,12 +27,21 @@ export interface SurroundingReads {
 /** Labels of the controller's Helm chart, which its plain manifests have too. */
 const controllerLabel = 'app.kubernetes.io/name=aws-load-balancer-controller';
 
-/** Routes that an NLB of the controller's can serve (its docs/guide/gateway), in the versions that they have had. */
+/** Routes that an NLB of the controller's can serve (its docs/guide/gateway). */
 const routes = [
-  { kind: 'TCPRoute', resource: 'tcproutes', versions: ['v1', 'v1alpha2'] },
-  { kind: 'UDPRoute', resource: 'udproutes', versions: ['v1', 'v1alpha2'] },
-  { kind: 'TLSRoute', resource: 'tlsroutes', versions: ['v1', 'v1alpha3', 'v1alpha2'] },
+  { kind: 'TCPRoute', resource: 'tcproutes' },
+  { kind: 'UDPRoute', resource: 'udproutes' },
+  { kind: 'TLSRoute', resource: 'tlsroutes' },
 ] as const;
+
+const gatewayGroup = 'gateway.networking.k8s.io';
+
+/** The versions of the Gateway API that a cluster serves; most serve none. */
+async function gatewayVersions(api: Api, signal: AbortSignal): Promise<string[]> {
+  const asked = { verb: 'get', resource: `apis ${gatewayGroup}`, namespace: null, name: null } as const;
+  const { body } = await api({ asked, path: `/apis/${gatewayGroup}`, expected: [403, 404] }, signal);
+  return listOf(body?.['versions']).flatMap(({ version }) => textOf(version) ?? []);
+}
 
 export function surroundingReads(api: Api): SurroundingReads {
   const list = async (resource: string, namespace: string | null, group: string, signal: AbortSignal, query = {}) =>
@@ -60,16 +69,17 @@ export function surroundingReads(api: Api): SurroundingReads {
       return all.flatMap((ingress) => ingressUses(ingress, name));
     },
     async routesOf({ namespace, name }, signal) {
+      const versions = await gatewayVersions(api, signal);
       const found = await Promise.all(
-        routes.map(async ({ kind, resource, versions }) => {
-          for (const version of versions) {
-            const all = await list(resource, namespace, `gateway.networking.k8s.io/${version}`, signal);
-            if (all !== null) return all.flatMap((route) => routeUses(route, kind, name));
-          }
-          return [];
-        }),
+        versions.flatMap((version) =>
+          routes.map(async ({ kind, resource }) => {
+            const all = (await list(resource, namespace, `${gatewayGroup}/${version}`, signal)) ?? [];
+            return all.flatMap((route) => routeUses(route, kind, name));
+          }),
+        ),
       );
-      return found.flat();
+      // A route is served in every version that its kind has.
+      return firstOfEach(found.flat());
     },
     async mayPatchService({ namespace, name }, signal) {
       const review = {
@@ -83,4 +93,8 @@ export function surroundingReads(api: Api): SurroundingReads {
       return booleanOf(recordOf(body?.['status'])['allowed']) ?? false;
     },
   };
+}
+
+function firstOfEach(uses: readonly ServiceUse[]): ServiceUse[] {
+  return [...new Map(uses.map((use) => [`${use.kind}/${use.name}`, use])).values()];
 }

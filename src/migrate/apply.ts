@@ -1,4 +1,5 @@
 import { judge } from '../judge/inspection.ts';
+import { isSamePlan } from '../judge/plan/inputs.ts';
 import { refusalOf } from '../judge/refusal.ts';
 import type { Kubernetes } from '../kubernetes/cluster.ts';
 import { type ErrorCode, NlbctlError } from '../model/errors.ts';
@@ -62,10 +63,7 @@ export async function applyTargetType(applying: Applying): Promise<void> {
 const unanswered: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['KubernetesUnreachable', 'KubernetesFailed']);
 
 function isTheSame(current: Snapshot, { snapshot, to }: Applying): boolean {
-  return (
-    whatMatters(current.service) === whatMatters(snapshot.service) &&
-    refusalOf(current, judge(current).service.owner, to) === null
-  );
+  return isSamePlan(current, snapshot, to) && refusalOf(current, judge(current).service.owner, to) === null;
 }
 
 function changedMeanwhile({ namespace, name }: Service, cause: NlbctlError): NlbctlError {
@@ -96,18 +94,4 @@ function withFate(error: NlbctlError, written: Written): NlbctlError {
       cause: error,
     },
   );
-}
-
-/** What a judgement of the Service rests on: not its status, its version, labels, or who delivers it. */
-function whatMatters({
-  resourceVersion: _version,
-  ingress: _ingress,
-  labels: _labels,
-  finalizers: _finalizers,
-  annotationManagers: _managers,
-  lastApplied: _applied,
-  deliveryMarks: _marks,
-  ...rest
-}: Service): string {
-  return JSON.stringify(rest);
 }

@@ -32,6 +32,7 @@ export interface WatchEnd {
   readonly phase: string;
   /** What the last look came to, in sentences. */
   readonly message: string;
+  readonly snapshot: Snapshot;
   readonly inspection: Inspection;
   /** Looks that succeeded. */
   readonly looks: number;
@@ -68,7 +69,7 @@ export async function* watch(watching: Watching): AsyncGenerator<Progress, Watch
       const report = phaseOf(snapshot, inspection, history, migratingTo ?? currentType(inspection), verdict);
       const waited = waitMessage(snapshot, history, verdict);
       const message = migratingTo === null ? waited : report.message;
-      known = { verdict, inspection, message: waited };
+      known = { verdict, snapshot, inspection, message: waited };
       looks += 1;
       failure = null;
       for (const event of events(snapshot)) yield { type: 'event', at: snapshot.at, event };
@@ -106,6 +107,7 @@ const isUnknown = (error: NlbctlError) => error.exitCode === exitCode.couldNotKn
 
 interface Known {
   readonly verdict: WaitVerdict;
+  readonly snapshot: Snapshot;
   readonly inspection: Inspection;
   /** What is waited for, in sentences. */
   readonly message: string;
@@ -115,7 +117,7 @@ function knownBefore(snapshot: Snapshot, goal: WaitGoal): Known {
   const inspection = judge(snapshot);
   const history = remember(noHistory, snapshot, inspection);
   const verdict = judgeWait(snapshot, inspection, history, goal);
-  return { verdict, inspection, message: waitMessage(snapshot, history, verdict) };
+  return { verdict, snapshot, inspection, message: waitMessage(snapshot, history, verdict) };
 }
 
 function beat(at: string, message: string, began: number, clock: Clock, verdict: WaitVerdict): Progress {

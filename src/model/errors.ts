@@ -37,6 +37,7 @@ export const errorExitCodes = {
   MigrationRefused: exitCode.blocked,
   NotConfirmed: exitCode.notConfirmed,
   Conflict: exitCode.outOfDate,
+  PlanOutOfDate: exitCode.outOfDate,
   PatchFailed: exitCode.couldNotKnow,
   Interrupted: exitCode.interrupted,
   Terminated: exitCode.terminated,

@@ -13,7 +13,7 @@ export interface Surroundings {
   readonly disruptionBudgets: readonly DisruptionBudget[] | null;
   /** Of every TargetGroupBinding (elbv2.k8s.aws) of the namespace, whoever it belongs to. */
   readonly bindingNames: readonly string[] | null;
-  /** What else leads traffic to the Service: Ingresses and routes of the Gateway API. */
+  /** What else leads traffic to the Service, of Ingresses and routes of the Gateway API those that could be read. */
   readonly uses: readonly ServiceUse[] | null;
   /** Whether the one who asks may patch the Service, as the API server says. */
   readonly mayPatchService: boolean | null;

@@ -1,6 +1,8 @@
 import type { Listed } from '../judge/listed.ts';
 import type { ErrorCode, NlbctlError } from '../model/errors.ts';
+import type { Finding } from '../model/finding.ts';
 import type { Inspection } from '../model/inspection.ts';
+import type { Plan } from '../model/plan.ts';
 import type { Outcome, PhaseRecord } from '../model/progress.ts';
 import type { NotRead, Origin } from '../model/snapshot.ts';
 import { version } from './version.ts';
@@ -8,9 +10,9 @@ import { version } from './version.ts';
 const apiVersion = 'nlbctl/v1';
 
 /** The machine-readable face of an Inspection, `kind` Inspection or Diff. */
-export function inspectionDocument(kind: 'Inspection' | 'Diff', inspection: Inspection) {
+export function inspectionDocument(kind: 'Inspection' | 'Diff', inspection: Inspection, findings: readonly Finding[]) {
   const { at, origin, notRead, ...rest } = inspection;
-  return { apiVersion, kind, meta: { tool: 'nlbctl', version, at, ...origin, notRead }, ...rest };
+  return { apiVersion, kind, meta: { tool: 'nlbctl', version, at, ...origin, notRead }, ...rest, findings };
 }
 
 export function listDocument(
@@ -26,10 +28,11 @@ export function listDocument(
 export function resultDocument(
   kind: 'WaitResult' | 'MigrationResult',
   inspection: Inspection,
+  findings: readonly Finding[],
   result: Outcome,
   phases: readonly PhaseRecord[],
 ) {
-  return { ...inspectionDocument('Inspection', inspection), kind, result, phases };
+  return { ...inspectionDocument('Inspection', inspection, findings), kind, result, phases };
 }
 
 /** `code` is an NlbctlError's, or `Unexpected` for a bug. */
@@ -43,5 +46,23 @@ export function errorDocument(
     message: error.message,
     hint: error.hint,
     exitCode: error.exitCode,
+  };
+}
+
+/** A plan, with the Service as it was found. `expiresAt` is RFC 3339. */
+export function planDocument(
+  inspection: Inspection,
+  findings: readonly Finding[],
+  { ports: plannedPorts, ...plan }: Plan,
+  inputs: { readonly hash: string; readonly parts: Readonly<Record<string, string>> },
+  expiresAt: string,
+) {
+  return {
+    ...inspectionDocument('Inspection', inspection, findings),
+    kind: 'Plan',
+    ...plan,
+    plannedPorts,
+    inputs,
+    expiresAt,
   };
 }

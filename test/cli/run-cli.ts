@@ -10,6 +10,8 @@ export interface CliRun {
 export interface CliOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly terminal?: boolean;
+  /** A folder without a project file if left out. */
+  readonly cwd?: string;
   /** Hands out what a signal would call. */
   readonly onReady?: (kill: (signal: 'SIGINT' | 'SIGTERM') => void) => void;
   readonly onStderr?: (text: string) => void;
@@ -52,6 +54,7 @@ export async function runCli(argv: readonly string[], options: CliOptions = {}):
   const world: World = {
     argv,
     executable: [process.execPath, 'bin/nlbctl.js'],
+    cwd: options.cwd ?? '/nonexistent',
     env: options.env ?? {},
     stdin: { isTTY } as World['stdin'],
     stdout: { isTTY, columns: 120, write: (text) => stdout.push(text) },

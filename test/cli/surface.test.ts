@@ -13,7 +13,7 @@ describe('the surface, without a cluster', () => {
     { name: 'a bare number as duration', argv: ['wait-healthy', 'x', '--timeout', '300'], says: /did you mean 300s/ },
     { name: 'a word as duration', argv: ['wait-healthy', 'x', '--timeout', 'long'], says: /500ms, 90s, 5m or 1h30m/ },
     { name: 'a share over 100%', argv: ['wait-healthy', 'x', '--min-healthy', '101%'], says: /100% or as a number/ },
-    { name: 'migrate without --to', argv: ['migrate', 'x'], says: /required option '--to/ },
+    { name: 'migrate without --to', argv: ['migrate', 'x'], says: /to which target type is not said/ },
     { name: 'an unknown target type', argv: ['migrate', 'x', '--to', 'IP'], says: /Allowed choices are ip, instance/ },
     { name: 'an unknown help topic', argv: ['help', 'weather'], says: /there is no help on "weather"/ },
   ])('$name is wrong usage: 64, and nothing on stdout', async ({ argv, says }) => {

@@ -88,7 +88,8 @@ describe('what is around a Service', () => {
       workloads: null,
       disruptionBudgets: null,
       bindingNames: ['k8s-ui-uinlb-fa38096dd9'],
-      uses: null,
+      // The cluster serves no Gateway API; that Ingresses may not be read is told beside it.
+      uses: [],
       mayPatchService: false,
       limits: null,
     });

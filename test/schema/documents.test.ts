@@ -2,10 +2,20 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { differences } from '../../src/judge/differences.ts';
 import { explainedCodes } from '../../src/judge/explain.ts';
+import { findingsOf } from '../../src/judge/findings/registry.ts';
 import { judge } from '../../src/judge/inspection.ts';
 import { listed } from '../../src/judge/listed.ts';
+import { planInputs } from '../../src/judge/plan/inputs.ts';
+import { planOf } from '../../src/judge/plan/plan.ts';
+import { planHash } from '../../src/migrate/plan-hash.ts';
 import type { Outcome } from '../../src/model/progress.ts';
-import { errorDocument, inspectionDocument, listDocument, resultDocument } from '../../src/output/documents.ts';
+import {
+  errorDocument,
+  inspectionDocument,
+  listDocument,
+  planDocument,
+  resultDocument,
+} from '../../src/output/documents.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { anySnapshot } from '../judge/arbitrary-snapshot.ts';
 import { schemaErrors } from './validate.ts';
@@ -26,15 +36,23 @@ describe('documents obey their schemas', () => {
     fc.assert(
       fc.property(anySnapshot, (snapshot) => {
         const inspection = judge(snapshot);
-        expect(schemaErrors('inspection', inspectionDocument('Inspection', inspection))).toEqual([]);
-        expect(schemaErrors('diff', inspectionDocument('Diff', differences(inspection)))).toEqual([]);
+        const findings = findingsOf({ snapshot, inspection, to: null });
+        expect(schemaErrors('inspection', inspectionDocument('Inspection', inspection, findings))).toEqual([]);
+        for (const to of ['ip', 'instance'] as const) {
+          const plan = planOf(snapshot, inspection, to);
+          const hash = planHash(planInputs(snapshot, to));
+          expect(schemaErrors('plan', planDocument(inspection, findings, plan, hash, snapshot.at))).toEqual([]);
+        }
+        expect(schemaErrors('diff', inspectionDocument('Diff', differences(inspection), findings))).toEqual([]);
         expect(
           schemaErrors('list', listDocument([listed(inspection)], snapshot.at, snapshot.origin, snapshot.notRead)),
         ).toEqual([]);
         const phases = [{ name: 'Patched', at: snapshot.at, elapsedSeconds: 0 }];
-        expect(schemaErrors('wait-result', resultDocument('WaitResult', inspection, outcome, []))).toEqual([]);
+        expect(schemaErrors('wait-result', resultDocument('WaitResult', inspection, findings, outcome, []))).toEqual(
+          [],
+        );
         expect(
-          schemaErrors('migration-result', resultDocument('MigrationResult', inspection, outcome, phases)),
+          schemaErrors('migration-result', resultDocument('MigrationResult', inspection, findings, outcome, phases)),
         ).toEqual([]);
       }),
       { numRuns: 200 },

@@ -1,27 +1,12 @@
+import type { SecondsRange, Window, WindowPart } from '../../model/plan.ts';
 import type { HealthCheck } from '../../model/target-group.ts';
-
-/** A length of time that nobody can know beforehand: between so many and so many seconds. */
-export interface SecondsRange {
-  readonly minSeconds: number;
-  readonly maxSeconds: number;
-}
-
-export interface WindowPart extends SecondsRange {
-  readonly what: string;
-}
-
-/** For how long a port will have no healthy target, with what it is made of. */
-export interface Window extends SecondsRange {
-  readonly parts: readonly WindowPart[];
-}
 
 /**
  * The window of an in-place change of the target type: it begins when the controller points the listener at the new, empty
  * group, and ends when the first target of that group is healthy. AWS publishes no times; the ranges are what users and
  * AWS's people report (aws-load-balancer-controller#1786, #1834, #4180; containers-roadmap#469).
  *
- * @param healthCheck of the group that serves now: the controller gives the new one the same, unless an annotation or
- *   externalTrafficPolicy: Local says otherwise.
+ * @param healthCheck that the new group will have.
  */
 export function windowOf(healthCheck: Pick<HealthCheck, 'intervalSeconds' | 'healthyThreshold'>): Window {
   const { intervalSeconds, healthyThreshold } = healthCheck;

@@ -24,7 +24,7 @@ export const zonesWithoutTargets: Check<'NLB0201'> = (subject) => {
     // Without any target no zone is worse off than another, and where a zone is not known, nor is what it lacks.
     if (serving.length === 0 || serving.some(({ zone, doubt }) => zone === null || zone === 'all' || doubt !== null))
       continue;
-    const zones = loadBalancer.zones.filter((zone) => !serving.some((target) => target.zone === zone));
+    const zones = loadBalancer.zones.filter((zone) => !serving.some((target) => target.zone === zone)).toSorted();
     if (zones.length === 0) continue;
     const key = `${type} ${zones.join()}`;
     const same = found.get(key) ?? { zones, type, ports: [] };

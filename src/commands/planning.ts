@@ -1,0 +1,83 @@
+import type { Session } from '../cli/session.ts';
+import { planInputs } from '../judge/plan/inputs.ts';
+import { planOf } from '../judge/plan/plan.ts';
+import { type PlanHash, planHash } from '../migrate/plan-hash.ts';
+import { exitCode } from '../model/exit-codes.ts';
+import type { Plan } from '../model/plan.ts';
+import type { ServiceRef } from '../model/service.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { TargetType } from '../model/target-type.ts';
+import { planDocument } from '../output/documents.ts';
+import { kustomizePatch, mergePatch } from '../output/manifest.ts';
+import { planText } from '../output/plan.ts';
+import { json, yaml } from '../output/print.ts';
+import { type Examination, examine } from './examining.ts';
+import type { FindingsFlags } from './findings-options.ts';
+import { requireManaged } from './managed.ts';
+import { planFile } from './plan-file.ts';
+
+export interface Planning extends FindingsFlags {
+  readonly to: TargetType;
+  readonly output: string;
+  readonly out?: string;
+  readonly validFor: number;
+  readonly detailedExitcode?: boolean;
+}
+
+/** A plan with everything that it rests on. */
+export interface Planned extends Examination {
+  readonly plan: Plan;
+  readonly hash: PlanHash;
+}
+
+/** Plans a migration from one Snapshot. */
+export async function planned(
+  session: Session,
+  snapshot: Snapshot,
+  to: TargetType,
+  flags: FindingsFlags,
+): Promise<Planned> {
+  const examination = await examine(session, snapshot, flags, to);
+  const plan = planOf(snapshot, examination.inspection, to);
+  return { ...examination, plan, hash: planHash(planInputs(snapshot, to)) };
+}
+
+/** Observes, plans, prints; writes nothing but the file that `--out` names. 7 with a block. */
+export async function plan(session: Session, service: string | undefined, flags: Planning): Promise<number> {
+  const { to, output } = flags;
+  const ref = await session.service(service);
+  const made = await planned(session, await session.observe(ref, { withSurroundings: true }), to, flags);
+  const { inspection, findings, hash } = made;
+  if (output !== 'json' && output !== 'yaml' && findings.every(({ severity }) => severity !== 'block'))
+    requireManaged(inspection);
+  const expiresAt = new Date(session.world.clock.now() + flags.validFor).toISOString();
+  const document = planDocument(inspection, findings, made.plan, hash, expiresAt);
+  if (flags.out !== undefined) await planFile.write(flags.out, document);
+  if (output === 'json') session.print(json(document));
+  else if (output === 'yaml') session.print(await yaml(document));
+  else if (output === 'kustomize') session.print(await yaml(kustomizePatch(ref, to)));
+  else if (output === 'patch') session.print(json(mergePatch(to)));
+  else {
+    const surface = await session.surface('stdout');
+    session.print([planText(inspection, findings, made.plan, surface), '', ...lastLines(ref, made, flags)].join('\n'));
+  }
+  if (blocks(made)) return exitCode.blocked;
+  if (flags.failOn === 'warning' && findings.some(isOpenWarning)) return exitCode.blocked;
+  return flags.detailedExitcode === true && made.plan.steps.length > 0 ? exitCode.differences : exitCode.ok;
+}
+
+export const blocks = ({ findings }: Pick<Planned, 'findings'>): boolean =>
+  findings.some(({ severity }) => severity === 'block');
+
+export const isOpenWarning = ({ severity, suppressedBy }: Planned['findings'][number]): boolean =>
+  severity === 'warning' && suppressedBy === null;
+
+/** That nothing was changed, and the command that does it. */
+function lastLines({ namespace, name }: ServiceRef, made: Planned, { to, out }: Planning): string[] {
+  const saved = out === undefined ? '' : ` The plan is in ${out}.`;
+  if (made.plan.steps.length === 0) return [`Nothing was changed.${saved}`];
+  if (blocks(made)) return [`Nothing was changed, and with a block nothing can be: mend it first.${saved}`];
+  const command =
+    out === undefined ? `nlbctl migrate ${name} -n ${namespace} --to ${to}` : `nlbctl migrate --plan ${out}`;
+  return [`Nothing was changed.${saved} To make the change:   ${command}`];
+}

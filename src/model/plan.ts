@@ -1,0 +1,67 @@
+import type { TargetType } from './target-type.ts';
+
+/** The one write of an in-place migration. */
+export interface PlannedChange {
+  /** A JSON pointer (RFC 6901) into the Service. */
+  readonly path: string;
+  /** null: the annotation is absent. */
+  readonly before: string | null;
+  readonly after: TargetType;
+  /** The merge patch that is sent, with the version that it is guarded by. */
+  readonly patch: object;
+  /** false: the Service asks for it already. */
+  readonly isNeeded: boolean;
+}
+
+/** Something that will be done, in this order. */
+export interface PlannedStep {
+  readonly by: 'nlbctl' | 'controller' | 'elbv2';
+  /** The listener port that it is about; null: the whole Service. */
+  readonly port: number | null;
+  /** A sentence without a subject: `creates target group …`. */
+  readonly what: string;
+}
+
+/** A length of time that nobody can know beforehand: between so many and so many seconds. */
+export interface SecondsRange {
+  readonly minSeconds: number;
+  readonly maxSeconds: number;
+}
+
+export interface WindowPart extends SecondsRange {
+  readonly what: string;
+}
+
+/** For how long a port will have no healthy target, with what it is made of. */
+export interface Window extends SecondsRange {
+  readonly parts: readonly WindowPart[];
+}
+
+/** What a migration means for one port. */
+export interface PlannedPort {
+  readonly port: number;
+  readonly protocol: string;
+  /** The types of the groups that serve it now. */
+  readonly from: readonly string[];
+  /** The targets that the controller will register, `id:port`; null: it could not be known. */
+  readonly targets: readonly string[] | null;
+  /** null: nothing changes for the port, or nothing serves it now. */
+  readonly window: Window | null;
+  /** Whose address pods see as the source of a connection; null where nothing serves the port now. */
+  readonly sourceAddress: { readonly before: string; readonly after: string } | null;
+}
+
+/** What an in-place migration will do, judged from one Snapshot. */
+export interface Plan {
+  readonly to: TargetType;
+  readonly strategy: 'in-place';
+  readonly change: PlannedChange;
+  /** Empty: the Service has the target type already, and every listener forwards to it. */
+  readonly steps: readonly PlannedStep[];
+  readonly ports: readonly PlannedPort[];
+  /** The longest of the ports'; null: there is none. */
+  readonly window: Window | null;
+  /** What is the same afterwards, and what is gone. */
+  readonly stays: readonly string[];
+  readonly goes: readonly string[];
+}
