@@ -370,3 +370,110 @@ test('targets of a group that is filled already are not counted twice', () => {
   );
   expect(foundOf('NLB0205', { ...snapshot, bindings: ipSnapshot().bindings }, 'ip')).toEqual([]);
 });
+
+describe('two protocols on one port', () => {
+  const [controller] = quietSurroundings().controllers ?? [];
+  const gated = (...gates: string[]) =>
+    quietSurroundings({
+      controllers: gates.flatMap((gate) =>
+        controller ? { ...controller, arguments: [`--feature-gates=${gate}`] } : [],
+      ),
+    });
+  const even = { ...dns, nodePort: dnsTcp.nodePort };
+  const share = /share port 53/;
+
+  test.each<[string, Snapshot, TargetType | null, string, RegExp | null]>([
+    [
+      'the gate is on',
+      { ...withPorts([dnsTcp, even]), surroundings: gated('EnableTCPUDPListener=true') },
+      null,
+      'info',
+      null,
+    ],
+    ['the gate is off', { ...withPorts([dnsTcp, dns]), surroundings: gated('A=true') }, 'instance', 'warning', share],
+    [
+      'one of two controllers has the gate',
+      { ...withPorts([dns, dnsTcp]), surroundings: gated('EnableTCPUDPListener=true', 'A=true') },
+      null,
+      'info',
+      /UDP and TCP share port 53, and the controller serves only the first of them, UDP\./,
+    ],
+    [
+      'the controller could not be read',
+      { ...withPorts([dnsTcp, dns]), surroundings: quietSurroundings({ controllers: null }) },
+      'instance',
+      'info',
+      /and unless the controller runs with the gate EnableTCPUDPListener, the controller serves only/,
+    ],
+    [
+      'no controller was found',
+      { ...withPorts([dnsTcp, dns]), surroundings: quietSurroundings({ controllers: [] }) },
+      'instance',
+      'info',
+      /unless the controller runs/,
+    ],
+    ['surroundings were not read', { ...withPorts([dnsTcp, dns]), surroundings: null }, null, 'info', /unless/],
+    [
+      'the node ports are not there yet',
+      withPorts([{ ...dnsTcp, nodePort: null }, dns], { [annotation.enableTcpUdpListener]: 'true' }, ipSnapshot()),
+      'instance',
+      'warning',
+      /sends both to node port \(none\)/,
+    ],
+    [
+      'ip targets need no equal node ports',
+      withPorts([dnsTcp, dns], { [annotation.enableTcpUdpListener]: 'true' }),
+      'ip',
+      'warning',
+      null,
+    ],
+  ])('%s', (_what, snapshot, to, severity, words) => {
+    const [found] = foundOf('NLB0209', snapshot, to);
+    expect(found?.severity).toBe(severity);
+    expect(found?.message).toMatch(words ?? /The client’s address is always preserved, with both target types\.$/);
+  });
+});
+
+describe('a UDP port that moves to nodes is checked', () => {
+  test.each<[string, Partial<ServicePort>, Record<string, string>, object, RegExp]>([
+    ['on a node port that is still to come', { nodePort: null }, {}, {}, /on node port \(none yet\)/],
+    ['on the health check node port', {}, {}, local, /after the migration on the nodes’ health check node port\./],
+    [
+      'on the port of an annotation',
+      {},
+      { [`${annotation.healthCheck}port`]: '9000' },
+      {},
+      /on port 9000 of the nodes/,
+    ],
+    ['on the traffic port', {}, { [`${annotation.healthCheck}port`]: 'traffic-port' }, {}, /kube-proxy accepts TCP/],
+  ])('%s', (_where, port, annotations, spec, words) => {
+    const snapshot = withPorts([{ ...dns, ...port }], annotations, ipSnapshot());
+    const service = { ...snapshot.service, ...spec };
+    expect(foundOf('NLB0209', { ...snapshot, service }, 'instance')[0]?.message).toMatch(words);
+  });
+});
+
+test('UDP and families are silent about a Service that another controller looks after', () => {
+  const service = { ...withPorts([dns]).service, annotations: {}, finalizers: [], ipFamilies: ['IPv6'] };
+  const snapshot = instanceSnapshot({ service, loadBalancer: aLoadBalancer({ tags: null }) });
+  for (const code of ['NLB0204', 'NLB0209'] as const) expect(foundOf(code, snapshot, 'ip')).toEqual([]);
+});
+
+test('figures and places that are not known are left out of what is said', () => {
+  const origin = { context: null, cluster: null, region: null, account: null };
+  const shift = { ...shifted('zonal_shift_active'), nodes: null, origin };
+  const [found] = foundOf('NLB0203', shift);
+  expect(found).toMatchObject({ object: 'Service ui/ui-nlb', message: expect.stringContaining('away from a zone') });
+  expect(found?.remedy).not.toContain('--region');
+  const quota = { ...limited({ [perZone]: 1 }), origin };
+  expect(foundOf('NLB0205', quota, 'ip')[0]?.remedy).toMatch(/--desired-value 4; or run fewer pods$/);
+  const nodes = ipSnapshot([healthy], { surroundings: quietSurroundings({ limits: { [perZone]: 1 } }) });
+  expect(foundOf('NLB0205', nodes, 'instance')[0]?.remedy).toMatch(/or register fewer nodes/);
+});
+
+test('several pods in several zones without the NLB are told together', () => {
+  const loadBalancer = aLoadBalancer({ zones: ['us-west-2a'] });
+  expect(foundOf('NLB0202', instanceSnapshot({ loadBalancer }))[0]?.message).toMatch(
+    /^2 nodes in us-west-2b and us-west-2c get no traffic .* ELBv2 keeps them unused\.$/,
+  );
+});

@@ -478,3 +478,43 @@ test('of many targets the first are named', () => {
   const snapshot = ipSnapshot([healthy], { targetGroups: [aGroup('ip', [...podTargetsOf(), ...many])] });
   expect(foundOf('NLB0309', snapshot)[0]?.message).toMatch(/10\.42\.9\.4:8080 and 4 more\./);
 });
+
+describe('of several pods', () => {
+  const two = [anEndpoint(0), anEndpoint(1)];
+  test('of an overlay network all are named', () => {
+    const given = ['192.168.3.4', '192.168.3.5'];
+    const snapshot = instanceSnapshot({
+      ...overlaid,
+      pods: given.map((address, index) => aPod(index, { podIPs: [address] })),
+      endpointSlices: [aSlice(given.map((address, index) => anEndpoint(index, { addresses: [address] })))],
+    });
+    expect(foundOf('NLB0304', snapshot, 'ip')[0]?.message).toMatch(
+      /^2 pods of the Service \(.* and .*\) have their addresses from their nodes’ podCIDRs .* reach them as ip targets\.$/,
+    );
+  });
+  test('on the network of their nodes all are named', () => {
+    const pods = [aPod(0, { hostNetwork: true }), aPod(1, { hostNetwork: true })];
+    const snapshot = instanceSnapshot({ pods, endpointSlices: [aSlice(two)] });
+    expect(foundOf('NLB0305', snapshot, 'ip')[0]?.message).toMatch(/^2 pods of the Service use their node’s network/);
+  });
+  test('that are not known nothing is said', () => {
+    expect(foundOf('NLB0304', ipSnapshot([healthy], { ...overlaid, nodes: null }))).toEqual([]);
+    expect(foundOf('NLB0304', ipSnapshot([healthy], { events: null }))).toEqual([]);
+    expect(foundOf('NLB0305', instanceSnapshot({ pods: null }), 'ip')).toEqual([]);
+  });
+});
+
+test('drift that is new by one condition and old by none counts as old', () => {
+  const nodes = threeNodes().map((node) => ({
+    ...node,
+    creationTimestamp: null,
+    conditions: [condition('Ready', 'True')],
+  }));
+  expect(foundOf('NLB0311', missing({ nodes, events: null }))).toHaveLength(1);
+});
+
+test('two missing targets of a bindingless group are told of the Service', () => {
+  const [found] = foundOf('NLB0308', instanceSnapshot({ targetGroups: [aGroup('instance', [])], bindings: null }));
+  expect(found?.message).toMatch(/^3 of 3 expected targets of port 80 are not registered/);
+  expect(found?.remedy).toMatch(/kubectl describe service\/ui-nlb -n ui$/);
+});
