@@ -219,7 +219,7 @@ describe('after the patch', () => {
       refused = true;
       return { status: 200, body: 'nonsense' };
     };
-    const run = await stage.nlbctl([...migrate, '--timeout', '200ms'], { clock: fast });
+    const run = await stage.nlbctl([...migrate, '--timeout', '2s'], { clock: fast });
     expect(run.stderr).toContain('this look failed, the next one is tried: what answers at');
     expect(run.code).toBe(4);
   });
