@@ -1,14 +1,17 @@
 import type { Session } from '../cli/session.ts';
 import { explainedCodes, explain as explanationOf } from '../judge/explain.ts';
+import { explainedFindings, explainFinding } from '../judge/findings/explained.ts';
 import { exitCode } from '../model/exit-codes.ts';
-import { explanationIndex, explanationText } from '../output/explanation.ts';
+import { explanationIndex, explanationText, findingText } from '../output/explanation.ts';
 import { json, yaml } from '../output/print.ts';
 import { unknownCode } from './unknown-code.ts';
 
 /** Prints what is known of one code, or the list of all of them. */
 export async function explain(session: Session, code: string | undefined, output: string): Promise<number> {
-  const all = explainedCodes();
-  const found = code === undefined ? null : explanationOf(code);
+  const codes = explainedCodes();
+  const findings = explainedFindings();
+  const all = [...codes, ...findings];
+  const found = code === undefined ? null : (explanationOf(code) ?? explainFinding(code));
   if (code !== undefined && found === null)
     throw unknownCode(
       code,
@@ -18,6 +21,7 @@ export async function explain(session: Session, code: string | undefined, output
   const surface = await session.surface('stdout');
   if (output === 'json') session.print(json(document));
   else if (output === 'yaml') session.print(await yaml(document));
-  else session.print(found === null ? explanationIndex(all, surface) : explanationText(found, surface));
+  else if (found === null) session.print(explanationIndex(codes, findings, surface));
+  else session.print(found.family === 'finding' ? findingText(found, surface) : explanationText(found, surface));
   return exitCode.ok;
 }

@@ -1,17 +1,19 @@
 import { verdicts } from '../judge/verdicts.ts';
 import { exitCode } from '../model/exit-codes.ts';
+import { findingsTopic } from './findings-topic.ts';
+import { terms } from './terms.ts';
 
 const exitCodeMeaning = {
   ok: 'as asked',
   unexpected: 'unexpected error: please report it',
-  differences: 'differences (diff)',
+  differences: 'differences (diff, plan --detailed-exitcode)',
   notAsAsked: 'not as asked, and waiting will not help',
   timedOut: 'timed out, still possible',
   notFound: 'not found, gone, ambiguous; not managed (reading, waiting)',
   couldNotKnow: 'could not know: credentials, RBAC, IAM, network',
-  blocked: 'refused (migrate): nothing was changed',
+  blocked: 'blocked by a check, not managed (plan, migrate): nothing was changed',
   notConfirmed: 'not confirmed: nothing was changed',
-  outOfDate: 'the Service changed meanwhile: nothing was changed',
+  outOfDate: 'plan out of date, or the Service changed meanwhile: nothing was changed',
   rolledBack: 'failed, rolled back, old state verified',
   needsAPerson: 'failed, not rolled back: needs a person',
   usage: 'wrong usage',
@@ -49,19 +51,15 @@ export function topics(): Record<string, string> {
         ([name, code]) => `  ${String(code).padStart(3)}  ${exitCodeMeaning[name as keyof typeof exitCode]}`,
       ),
     ].join('\n'),
-    environment: ['Variables that nlbctl reads:', '', ...listOf(Object.entries(environment))].join('\n'),
+    environment: ['Variables that nlbctl reads:', '', ...terms(Object.entries(environment))].join('\n'),
     verdicts: [
       'What becomes of a target:',
       '',
-      ...listOf(Object.entries(verdicts).map(([name, { hint }]) => [name, hint])),
+      ...terms(Object.entries(verdicts).map(([name, { hint }]) => [name, hint])),
       '',
       'Expected: the controller should register it. Required: expected, and not unhealthy by design.',
       'The health is AWS’s own state and reason; nlbctl explain CODE says what each means.',
     ].join('\n'),
+    findings: findingsTopic(),
   };
-}
-
-function listOf(entries: readonly (readonly string[])[]): string[] {
-  const width = Math.max(...entries.map(([name]) => name?.length ?? 0));
-  return entries.map(([name, text]) => `  ${(name ?? '').padEnd(width)}  ${text}`);
 }

@@ -1,6 +1,8 @@
 import type { ExplainedCode } from '../judge/explain.ts';
 import type { Explanation } from '../judge/explanation.ts';
-import { table } from './table.ts';
+import type { ExplainedFinding } from '../judge/findings/explained.ts';
+import type { Severity } from '../model/finding.ts';
+import { table, wrapped } from './table.ts';
 import type { Surface } from './terminal.ts';
 
 const kindLabel = {
@@ -32,11 +34,45 @@ export function explanationText({ code, explanation, cases }: ExplainedCode, { p
   ].join('\n');
 }
 
-/** Every code in a line. */
-export function explanationIndex(all: readonly ExplainedCode[], surface: Surface): string {
-  return table(
-    ['CODE', 'FAMILY', 'MEANS'],
-    all.map(({ code, family, explanation }) => [code, family, explanation.title]),
-    surface,
-  );
+/** A finding's code, explained at length. */
+export function findingText({ code, finding }: ExplainedFinding, surface: Surface): string {
+  const { paint } = surface;
+  const part = (title: string, text: string) => ['', paint.bold(title), wrapped(`  ${text}`, '  ', surface)];
+  return [
+    wrapped(`${paint.bold(code)}: ${finding.title}`, '  ', surface),
+    weightOf(finding.today, finding.migrating),
+    ...part('Why it comes about', finding.cause),
+    ...part('What follows', finding.consequence),
+    ...part('What to do', finding.remedy),
+  ].join('\n');
+}
+
+/** How much a finding weighs, where a Service is looked at and where a migration is planned. */
+function weightOf(today: Severity | null, migrating: Severity | null): string {
+  if (today === null) return `${migrating} in plan and migrate`;
+  if (migrating === null) return `${today} in inspect`;
+  return today === migrating
+    ? `${today} in inspect, plan and migrate`
+    : `${today} in inspect, ${migrating} in plan and migrate`;
+}
+
+/** Every code in a line: those of ELBv2 and of verdicts, then findings. */
+export function explanationIndex(
+  all: readonly ExplainedCode[],
+  findings: readonly ExplainedFinding[],
+  surface: Surface,
+): string {
+  return [
+    table(
+      ['CODE', 'FAMILY', 'MEANS'],
+      all.map(({ code, family, explanation }) => [code, family, explanation.title]),
+      surface,
+    ),
+    '',
+    table(
+      ['FINDING', 'TODAY', 'MIGRATING', 'MEANS'],
+      findings.map(({ code, finding }) => [code, finding.today ?? '-', finding.migrating ?? '-', finding.title]),
+      surface,
+    ),
+  ].join('\n');
 }

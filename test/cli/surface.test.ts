@@ -33,6 +33,14 @@ describe('the surface, without a cluster', () => {
     { argv: ['explain'], says: /Elb\.RegistrationInProgress/ },
     { argv: ['explain', 'registrationinprogress'], says: /^Elb\.RegistrationInProgress: / },
     { argv: ['explain', 'draining'], says: /^draining: / },
+    { argv: ['explain'], says: /\nNLB0701 {3}info {6}warning {5}an in-place migration leaves/ },
+    {
+      argv: ['explain', 'nlb0701'],
+      says: /^NLB0701: .*\ninfo in inspect, warning in plan and migrate\n\nWhy it comes/,
+    },
+    { argv: ['explain', ' NLB0002 '], says: /^NLB0002: .*\nblock in plan and migrate\n/ },
+    { argv: ['explain', 'NLB0203'], says: /\nwarning in inspect, plan and migrate\n/ },
+    { argv: ['help', 'findings'], says: /NLB05xx {2}security groups and client addresses \(\d+ codes\)/ },
   ])('$argv succeeds with nothing on stderr', async ({ argv, says }) => {
     const run = await runCli(argv);
     expect(run.stdout).toMatch(says);
@@ -43,6 +51,26 @@ describe('the surface, without a cluster', () => {
     const run = await runCli(['explain', 'Target.Timeouts']);
     expect(run).toMatchObject({ code: 5, stdout: '' });
     expect(run.stderr).toContain('did you mean Target.Timeout');
+  });
+
+  test.each([
+    ['NLBO701', 'did you mean NLB0701?'],
+    ['NLB701', 'did you mean NLB0701?'],
+    ['701', 'did you mean NLB0701?'],
+    ['constructor', 'nlbctl explain lists every code'],
+  ])('of findings the nearest code alone is suggested: %s', async (code, hint) => {
+    const run = await runCli(['explain', code]);
+    expect(run).toMatchObject({ code: 5, stdout: '' });
+    expect(run.stderr).toBe(`error: nothing is known of the code "${code}"\nhint: ${hint}\n`);
+  });
+
+  test.each(['json', 'yaml'])('a finding is explained in -o %s', async (format) => {
+    const run = await runCli(['explain', 'nlb0701', '-o', format]);
+    const document = parse(run.stdout);
+    expect(schemaErrors('explanation', document)).toEqual([]);
+    expect(document.items).toMatchObject([
+      { code: 'NLB0701', family: 'finding', finding: { today: 'info', migrating: 'warning' } },
+    ]);
   });
 
   test.each(['inspect', 'diff', 'list', 'wait-healthy'])(

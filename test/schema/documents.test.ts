@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { differences } from '../../src/judge/differences.ts';
 import { explainedCodes } from '../../src/judge/explain.ts';
-import { findingsOf } from '../../src/judge/findings/registry.ts';
+import { findingCodes, findingsOf } from '../../src/judge/findings/registry.ts';
 import { judge } from '../../src/judge/inspection.ts';
 import { listed } from '../../src/judge/listed.ts';
 import { planInputs } from '../../src/judge/plan/inputs.ts';
@@ -71,7 +71,7 @@ describe('documents obey their schemas', () => {
 
   test('and the explanations are all there', async () => {
     const run = await runCli(['explain', '-o', 'json']);
-    expect(JSON.parse(run.stdout).items).toHaveLength(explainedCodes().length);
+    expect(JSON.parse(run.stdout).items).toHaveLength(explainedCodes().length + findingCodes.length);
   });
 });
 
