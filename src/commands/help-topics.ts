@@ -1,5 +1,6 @@
 import { verdicts } from '../judge/verdicts.ts';
 import { exitCode } from '../model/exit-codes.ts';
+import { permissionsText } from '../output/permissions.ts';
 import { findingsTopic } from './findings-topic.ts';
 import { terms } from './terms.ts';
 
@@ -61,5 +62,6 @@ export function topics(): Record<string, string> {
       'The health is AWS’s own state and reason; nlbctl explain CODE says what each means.',
     ].join('\n'),
     findings: findingsTopic(),
+    permissions: permissionsText(),
   };
 }

@@ -10,7 +10,7 @@ export function helpTopics(program: Command, world: Printing): void {
   program.helpCommand(false);
   program.addCommand(
     new Command('help')
-      .summary('help on a command or a topic: exit-codes, environment, findings, verdicts')
+      .summary('help on a command or a topic: exit-codes, environment, findings, permissions, verdicts')
       .argument('[topic]')
       .action(async (topic: string | undefined) => {
         const { topics } = await import('./help-topics.ts');

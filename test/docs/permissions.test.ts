@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { permissionsText } from '../../src/output/permissions.ts';
 import { actions } from '../../src/sandbox/elbv2/wire/actions.ts';
+import { customResource } from '../../src/sandbox/store/resources.ts';
 import { openStage, type Stage } from '../sandboxed.ts';
 import { external, loadBalancerService } from '../services.ts';
 
@@ -25,15 +27,17 @@ function blockOf(language: string): string {
 }
 
 const roles = parseAllDocuments(blockOf('yaml')).map((document) => document.toJS() as ClusterRole);
-const policy = JSON.parse(blockOf('json')) as { Statement: [{ Action: string[]; Resource: string }] };
-const [{ Action: allowed }] = policy.Statement;
+const policy = JSON.parse(blockOf('json')) as { Statement: { Sid: string; Action: string[]; Resource: string }[] };
+const allowed = policy.Statement.flatMap(({ Action }) => Action);
+const necessary = policy.Statement.flatMap(({ Sid, Action }) => (Sid === 'NlbctlRead' ? Action : []));
 
 /** A rule for each single verb on each single resource. */
-const single = roles.flatMap(({ rules }) =>
+const single = roles.flatMap(({ metadata, rules }) =>
   rules.flatMap(({ apiGroups, resources, verbs }) =>
     apiGroups.flatMap((group) =>
       resources.flatMap((resource) =>
         verbs.map((verb) => ({
+          role: metadata.name,
           name: `${verb} ${resource}${group === '' ? '' : `.${group}`}`,
           rule: { apiGroups: [group], resources: [resource], verbs: [verb] } satisfies Rule,
         })),
@@ -41,7 +45,8 @@ const single = roles.flatMap(({ rules }) =>
     ),
   ),
 );
-const reading = single.filter(({ name }) => name !== 'patch services');
+const reading = single.filter(({ role }) => role !== 'nlbctl-migrate');
+const withoutFindings = single.filter(({ role }) => role !== 'nlbctl-findings');
 
 const rbac = 'rbac.authorization.k8s.io';
 const clusterRoles = { group: rbac, resource: 'clusterroles' };
@@ -64,6 +69,15 @@ beforeAll(async () => {
     objects: [loadBalancerService('dual', { annotations: { ...external, 'ip-address-type': 'dualstack' } })],
   });
   const { store } = stage.sandbox;
+  for (const kind of ['TCPRoute', 'UDPRoute', 'TLSRoute'])
+    store.resources.define(
+      customResource({
+        group: 'gateway.networking.k8s.io',
+        version: 'v1alpha2',
+        resource: `${kind.toLowerCase()}s`,
+        kind,
+      }),
+    );
   for (const role of roles) {
     const { name } = role.metadata;
     store.create(clusterRoles, { apiVersion: `${rbac}/v1`, kind: 'ClusterRole', ...role });
@@ -127,14 +141,29 @@ async function lacking(): Promise<string[]> {
 
 describe('with what docs/permissions.md allows', () => {
   test('the documents are what they seem', () => {
-    expect(roles.map(({ metadata }) => metadata.name)).toEqual(['nlbctl-read', 'nlbctl-migrate']);
-    expect(policy.Statement).toHaveLength(1);
+    expect(roles.map(({ metadata }) => metadata.name)).toEqual(['nlbctl-read', 'nlbctl-findings', 'nlbctl-migrate']);
+    expect(policy.Statement.map(({ Sid, Resource }) => [Sid, Resource])).toEqual([
+      ['NlbctlRead', '*'],
+      ['NlbctlFindings', '*'],
+    ]);
     for (const action of allowed) expect(Object.keys(actions)).toContain(action.replace('elasticloadbalancing:', ''));
+  });
+
+  test.each(['yaml', 'json'])('nlbctl help permissions prints the %s of the page', async (language) => {
+    expect(permissionsText()).toContain(`\n\n${blockOf(language).trimEnd()}`);
+    const run = await stage.nlbctl(['help', 'permissions']);
+    expect(run).toMatchObject({ code: 0, stdout: `${permissionsText()}\n` });
   });
 
   test('everything is read', async () => {
     permit(reading);
     expect(await lacking()).toEqual([]);
+    for (const to of ['ip', 'instance']) {
+      const run = await nlbctl('plan', 'ui-nlb', '--to', to, '-o', 'json');
+      expect(JSON.parse(run.stdout).meta.notRead, to).toEqual([]);
+    }
+    const listed = await nlbctl('list', '-o', 'json');
+    expect(JSON.parse(listed.stdout).meta.notRead).toEqual([]);
     for (const service of ['ui-nlb', 'dual']) {
       for (const command of ['diff', 'wait-healthy']) {
         const run = await nlbctl(command, service, '-o', 'json');
@@ -159,8 +188,22 @@ describe('with what docs/permissions.md allows', () => {
   test('the role for migrating is needed for that, and for no more', async () => {
     permit(reading);
     const run = await nlbctl('migrate', 'ui-nlb', '--to', 'ip', '--yes');
-    expect(run.code).toBe(6);
-    expect(run.stderr).toContain('you may not patch services');
+    expect(run.code).toBe(7);
+    expect(run.stderr).toContain('NLB0002  You may not patch Service ui/ui-nlb');
+  });
+
+  test('what is for findings may be left out: targets are judged without it, and a Service is migrated', async () => {
+    permit(withoutFindings);
+    allow(necessary);
+    for (const command of ['diff', 'wait-healthy']) {
+      const run = await nlbctl(command, 'ui-nlb', '-o', 'json');
+      expect(JSON.parse(run.stdout).meta.notRead, command).toEqual([]);
+      expect(run.code, command).toBe(0);
+    }
+    const there = await nlbctl('migrate', 'ui-nlb', '--to', 'ip', '--yes');
+    expect(there.code, there.stderr).toBe(0);
+    const back = await nlbctl('migrate', 'ui-nlb', '--to', 'instance', '--yes');
+    expect(back.code, back.stderr).toBe(0);
   });
 });
 
