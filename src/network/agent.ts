@@ -36,8 +36,17 @@ export async function openConnections(
     close() {
       closing.abort();
       agent.destroy();
+      refuse(agent);
     },
   };
+}
+
+/** Reads that were begun side by side may ask for a connection after the command has ended: one would keep the process. */
+function refuse(agent: http.Agent): void {
+  const createConnection = (_options: unknown, callback?: (error: Error) => void) => {
+    callback?.(new Error('the connections are closed'));
+  };
+  Object.assign(agent, { createConnection });
 }
 
 async function agentFor(

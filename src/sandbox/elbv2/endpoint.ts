@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { createServiceFront, type LoggedRequest, type ServiceFrontOptions } from './wire/service-front.ts';
 
 /** The HTTP endpoint, while it runs. */
@@ -27,6 +27,12 @@ export async function startElbv2Endpoint(options: ServiceFrontOptions): Promise<
       })
       .catch(() => response.writeHead(413).end());
   });
+  // Connections that have not sent a request yet, or are still in their handshake, are known to nobody else.
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
@@ -38,7 +44,7 @@ export async function startElbv2Endpoint(options: ServiceFrontOptions): Promise<
     close: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());
-        server.closeAllConnections();
+        for (const socket of sockets) socket.destroy();
       }),
   };
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { SandboxClock } from '../clock.ts';
 import { ApiError } from '../store/api-error.ts';
 import type { ObjectStore } from '../store/object.ts';
@@ -106,6 +106,12 @@ export async function startKubernetesApi(options: KubernetesApiOptions): Promise
     });
   });
   server.keepAliveTimeout = 60_000;
+  // Connections that have not sent a request yet, or are still in their handshake, are known to nobody else.
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
@@ -133,7 +139,7 @@ export async function startKubernetesApi(options: KubernetesApiOptions): Promise
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        server.closeAllConnections();
+        for (const socket of sockets) socket.destroy();
       }),
   };
 }
