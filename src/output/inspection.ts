@@ -4,7 +4,10 @@ import { columns, joined, table } from './table.ts';
 import { type Surface, safe } from './terminal.ts';
 import { address, countOf, ownerWord, paintVerdict, shortNode, stateOf, targetTypeOf } from './words.ts';
 
-/** What `inspect` shows: the Service and its NLB, a branch for every group of a listener, a leaf for every target. */
+/**
+ * What `inspect` shows: the Service and its NLB, a branch for every group of a listener, a leaf for every target. What is
+ * amiss, and what could not be read, findings say.
+ */
 export function inspectionTree(inspection: Inspection, surface: Surface): string {
   const branches = inspection.ports.flatMap((port) =>
     port.targetGroups.length === 0
@@ -22,7 +25,7 @@ export function inspectionTree(inspection: Inspection, surface: Surface): string
     });
   });
   if (branches.length === 0) lines.push('└─ no listener and no port');
-  return [...lines, ...problemLines(inspection, surface), ...notReadLines(inspection, surface)].join('\n');
+  return lines.join('\n');
 }
 
 /** What `inspect -o wide` shows: a row for every target, with all that is known of it. */
@@ -51,8 +54,6 @@ export function inspectionTable(inspection: Inspection, surface: Surface): strin
     ...joined(headOf(inspection, surface), '  ', surface),
     '',
     rows.length === 0 ? 'no targets' : table(head, rows, surface),
-    ...problemLines(inspection, surface),
-    ...notReadLines(inspection, surface),
   ].join('\n');
 }
 
@@ -126,14 +127,7 @@ function leaf(target: JudgedTarget, region: string | null, surface: Surface): st
 
 const yesNo = (value: boolean | null) => (value === null ? 'unknown' : value ? 'yes' : 'no');
 
-function problemLines({ ports }: Inspection, { paint }: Surface): string[] {
-  const problems = new Set(
-    ports.flatMap(({ targetGroups }) => targetGroups).flatMap(({ expectation }) => expectation.problems),
-  );
-  return [...problems].map((problem) => `${paint.yellow('warning')}  ${safe(problem)}`);
-}
-
-/** What could not be read, a line each, with the permission that is missing. */
+/** What could not be read, a line each, with the permission that is missing, where no finding says so. */
 export function notReadLines({ notRead }: Pick<Inspection, 'notRead'>, { paint }: Surface): string[] {
   return notRead.map((entry) => `${paint.magenta('not read')}  ${safe(clauseOf(entry))}`);
 }

@@ -2,22 +2,28 @@ import type { Snapshot } from '../../../model/snapshot.ts';
 import type { TargetType } from '../../../model/target-type.ts';
 import type { PortTargets } from '../../plan/expected-after.ts';
 import { readyPods } from '../../ready-pods.ts';
+import { isTargetType } from '../../target-type.ts';
 import { enumerated, portWords } from '../enumeration.ts';
-import type { Check } from '../finding.ts';
+import type { Check, Subject } from '../finding.ts';
 import { inQuestion } from '../in-question.ts';
 import { lacksNodePort } from './node-ports.ts';
+import { servedGroups } from './served-groups.ts';
 
 /** Ports without a target that could serve; those that are so for the same reason are told together. */
 export const emptySet: Check<'NLB0301'> = (subject) => {
   const { snapshot, to } = subject;
   const found = new Map<string, { readonly type: TargetType; readonly ports: number[] }>();
-  for (const each of inQuestion(subject)) {
-    const why = lacksNodePort(snapshot.service, each) ? null : emptyBecause(each, snapshot);
-    if (why === null) continue;
-    const same = found.get(why) ?? { type: each.type, ports: [] };
-    same.ports.push(each.port);
+  const tell = (why: string, type: TargetType, port: number) => {
+    const same = found.get(why) ?? { type, ports: [] };
+    same.ports.push(port);
     found.set(why, same);
+  };
+  for (const each of inQuestion(subject)) {
+    // NLB0307 says so of a migration.
+    const why = to !== null && lacksNodePort(snapshot.service, each) ? null : emptyBecause(each, snapshot);
+    if (why !== null) tell(why, each.type, each.port);
   }
+  for (const { port, type, why } of to === null ? ofOtherListeners(subject) : []) tell(why, type, port);
   const { namespace, name } = snapshot.service;
   return [...found].map(([why, { type, ports }]) => ({
     code: 'NLB0301' as const,
@@ -28,6 +34,15 @@ export const emptySet: Check<'NLB0301'> = (subject) => {
         : `see the nodes, their labels and taints: kubectl get nodes --show-labels; nlbctl inspect ${name} -n ${namespace} says of each why it is left out`,
   }));
 };
+
+/** Listeners on ports that the Service does not have: the controller registers nothing for them. */
+function ofOtherListeners(subject: Subject) {
+  const own = new Set(subject.snapshot.service.ports.map(({ port }) => port));
+  return servedGroups(subject).flatMap(({ port, group: { type, expectation } }) => {
+    const [why] = expectation.problems;
+    return own.has(port) || why === undefined || !isTargetType(type) ? [] : [{ port, type, why }];
+  });
+}
 
 /** Why nothing serves, a clause with its full stop; null: something does, or it is not known. */
 function emptyBecause({ set, type }: PortTargets, snapshot: Snapshot): string | null {
