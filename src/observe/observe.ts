@@ -43,13 +43,14 @@ export async function observe(ref: ServiceRef, observing: Observing): Promise<Sn
     }),
   );
   const bindingNames = begun(cluster.bindings.then(({ names }) => names));
+  const service = await reading;
+  requireLoadBalancerService(service);
+  // By now there are open connections that can be used again; before, each of these reads would have to make its own.
   const surroundings = begun(
     withSurroundings
       ? readSurroundings(ref, { kubernetes, elbv2: connecting, bindingNames, notRead, signal })
       : Promise.resolve(null),
   );
-  const service = await reading;
-  requireLoadBalancerService(service);
   const pods = begun(readable('pods', notRead, readPods(service, kubernetes, signal)));
   const client = await connecting;
   const groups = begun(readable('target groups', notRead, client.targetGroups(signal)));
