@@ -5,6 +5,7 @@ import { helpTopics } from '../commands/help.ts';
 import { inspectCommand } from '../commands/inspect.ts';
 import { listCommand } from '../commands/list.ts';
 import { migrateCommand } from '../commands/migrate.ts';
+import { templateOf } from '../commands/output-option.ts';
 import { planCommand } from '../commands/plan.ts';
 import { sandboxCommand } from '../commands/sandbox.ts';
 import { versionCommand } from '../commands/version.ts';
@@ -28,7 +29,11 @@ export function buildProgram(world: World, signal: AbortSignal, ending: Ending):
     (action) =>
     async (...given) => {
       const command = given[given.length - 1] as Command;
-      const session = openSession(world, command.optsWithGlobals<GlobalFlags>(), signal);
+      const flags = command.optsWithGlobals<GlobalFlags & { readonly output?: string }>();
+      const template = templateOf(flags.output);
+      // What is wrong with a template is said before anything is asked or done.
+      if (template !== null) (await import('../output/jsonpath/template.ts')).parseTemplate(template);
+      const session = openSession(world, flags, signal);
       try {
         // biome-ignore lint/suspicious/noExplicitAny: commander appends itself to the arguments, whose types it does not know
         ending.exitCode = await action(session, ...(given.slice(0, -1) as any));

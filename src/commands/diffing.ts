@@ -5,8 +5,8 @@ import { judge } from '../judge/inspection.ts';
 import { exitCode } from '../model/exit-codes.ts';
 import { differenceTable } from '../output/diff.ts';
 import { inspectionDocument } from '../output/documents.ts';
-import { json, yaml } from '../output/print.ts';
 import { requireManaged } from './managed.ts';
+import { printDocument } from './print-document.ts';
 
 /** Observes a Service and prints what differs; the exit code says whether anything does, or whether that could not be known. */
 export async function diff(session: Session, service: string | undefined, output: string): Promise<number> {
@@ -15,9 +15,9 @@ export async function diff(session: Session, service: string | undefined, output
   requireManaged(inspection);
   const findings = findingsOf({ snapshot, inspection, to: null });
   const differing = differences(inspection);
-  if (output === 'json') session.print(json(inspectionDocument('Diff', differing, findings)));
-  else if (output === 'yaml') session.print(await yaml(inspectionDocument('Diff', differing, findings)));
-  else session.print(differenceTable(differing, await session.surface('stdout')));
+  const document = () => inspectionDocument('Diff', differing, findings);
+  if (!(await printDocument(session, output, document)))
+    session.print(differenceTable(differing, await session.surface('stdout')));
   const comparison = comparisonOf(inspection);
   if (comparison === 'different') return exitCode.differences;
   if (comparison === 'unknown') return exitCode.couldNotKnow;

@@ -3,7 +3,7 @@ import { explainedCodes, explain as explanationOf } from '../judge/explain.ts';
 import { explainedFindings, explainFinding } from '../judge/findings/explained.ts';
 import { exitCode } from '../model/exit-codes.ts';
 import { explanationIndex, explanationText, findingText } from '../output/explanation.ts';
-import { json, yaml } from '../output/print.ts';
+import { printDocument } from './print-document.ts';
 import { unknownCode } from './unknown-code.ts';
 
 /** Prints what is known of one code, or the list of all of them. */
@@ -19,9 +19,8 @@ export async function explain(session: Session, code: string | undefined, output
     );
   const document = { apiVersion: 'nlbctl/v1', kind: 'Explanation', items: found === null ? all : [found] };
   const surface = await session.surface('stdout');
-  if (output === 'json') session.print(json(document));
-  else if (output === 'yaml') session.print(await yaml(document));
-  else if (found === null) session.print(explanationIndex(codes, findings, surface));
+  if (await printDocument(session, output, () => document)) return exitCode.ok;
+  if (found === null) session.print(explanationIndex(codes, findings, surface));
   else session.print(found.family === 'finding' ? findingText(found, surface) : explanationText(found, surface));
   return exitCode.ok;
 }

@@ -2,10 +2,10 @@ import type { Session } from '../cli/session.ts';
 import { inspectionDocument } from '../output/documents.ts';
 import { findingLines } from '../output/findings.ts';
 import { inspectionTable, inspectionTree } from '../output/inspection.ts';
-import { json, yaml } from '../output/print.ts';
 import { examine, exitCodeOf } from './examining.ts';
 import type { FindingsFlags } from './findings-options.ts';
 import { requireManaged } from './managed.ts';
+import { printDocument } from './print-document.ts';
 
 export interface Inspecting extends FindingsFlags {
   readonly output: string;
@@ -18,10 +18,8 @@ export async function inspect(session: Session, service: string | undefined, fla
   const { inspection, findings } = await examine(session, snapshot, flags);
   requireManaged(inspection);
   const document = () => inspectionDocument('Inspection', inspection, findings);
-  if (output === 'json') session.print(json(document()));
-  else if (output === 'yaml') session.print(await yaml(document()));
-  else if (output === 'name') session.print(`service/${inspection.service.name}`);
-  else {
+  if (output === 'name') session.print(`service/${inspection.service.name}`);
+  else if (!(await printDocument(session, output, document))) {
     const surface = await session.surface('stdout');
     const draw = output === 'wide' ? inspectionTable : inspectionTree;
     session.print([draw(inspection, surface), ...findingLines(findings, surface)].join('\n'));

@@ -9,7 +9,7 @@ import { observeMany } from '../observe/observe-many.ts';
 import { listDocument } from '../output/documents.ts';
 import { notReadLines } from '../output/inspection.ts';
 import { listTable } from '../output/list.ts';
-import { json, yaml } from '../output/print.ts';
+import { printDocument } from './print-document.ts';
 
 export interface Listing {
   readonly allNamespaces?: boolean;
@@ -31,9 +31,8 @@ export async function list(session: Session, { allNamespaces, selector, output }
   );
   const notRead = eachOnce(observed.flatMap((each) => ('snapshot' in each ? each.snapshot.notRead : [])));
   const document = listDocument(items, new Date(observing.now()).toISOString(), kubernetes, notRead);
-  if (output === 'json') session.print(json(document));
-  else if (output === 'yaml') session.print(await yaml(document));
-  else if (output === 'name') session.print(items.map(({ name }) => `service/${name}`).join('\n'));
+  if (await printDocument(session, output, () => document)) return exitCode.ok;
+  if (output === 'name') session.print(items.map(({ name }) => `service/${name}`).join('\n'));
   else if (items.length === 0)
     session.say(
       `no Service with a load balancer in ${namespace === null ? 'any namespace' : `namespace ${namespace}`}`,

@@ -15,6 +15,7 @@ import { type Examination, examine } from './examining.ts';
 import type { FindingsFlags } from './findings-options.ts';
 import { requireManaged } from './managed.ts';
 import { planFile } from './plan-file.ts';
+import { isOfDocuments, printDocument } from './print-document.ts';
 
 export interface Planning extends FindingsFlags {
   readonly to: TargetType;
@@ -48,16 +49,13 @@ export async function plan(session: Session, service: string | undefined, flags:
   const ref = await session.service(service);
   const made = await planned(session, await session.observe(ref, { withSurroundings: true }), to, flags);
   const { inspection, findings, hash } = made;
-  if (output !== 'json' && output !== 'yaml' && findings.every(({ severity }) => severity !== 'block'))
-    requireManaged(inspection);
+  if (!isOfDocuments(output) && findings.every(({ severity }) => severity !== 'block')) requireManaged(inspection);
   const expiresAt = new Date(session.world.clock.now() + flags.validFor).toISOString();
   const document = planDocument(inspection, findings, made.plan, hash, expiresAt);
   if (flags.out !== undefined) await planFile.write(flags.out, document);
-  if (output === 'json') session.print(json(document));
-  else if (output === 'yaml') session.print(await yaml(document));
-  else if (output === 'kustomize') session.print(await yaml(kustomizePatch(ref, to)));
+  if (output === 'kustomize') session.print(await yaml(kustomizePatch(ref, to)));
   else if (output === 'patch') session.print(json(mergePatch(to)));
-  else {
+  else if (!(await printDocument(session, output, () => document))) {
     const surface = await session.surface('stdout');
     session.print([planText(inspection, findings, made.plan, surface), '', ...lastLines(ref, made, flags)].join('\n'));
   }

@@ -1,12 +1,12 @@
 import type { Session } from '../cli/session.ts';
 import { NlbctlError } from '../model/errors.ts';
 import { exitCode } from '../model/exit-codes.ts';
-import { json, yaml } from '../output/print.ts';
 import { safe } from '../output/terminal.ts';
 import { findRunning, startDetached as spawnDetached, stopRunning } from '../sandbox/process/background.ts';
 import { sandboxEnvironment, shellLines } from '../sandbox/process/environment.ts';
 import { recordFolder, type SandboxRecord } from '../sandbox/process/record.ts';
 import { SandboxError } from '../sandbox/sandbox-error.ts';
+import { printDocument } from './print-document.ts';
 import type { Beginning } from './sandbox.ts';
 
 /** The exit code is the command's. */
@@ -90,9 +90,7 @@ export function status(session: Session, output: string): Promise<number> {
       kind: 'SandboxStatus',
       ...{ scenario, speed, seed, pid, startedAt, region, kubernetesUrl, awsUrl, kubeconfig },
     };
-    if (output === 'json') session.print(json(document));
-    else if (output === 'yaml') session.print(await yaml(document));
-    else
+    if (!(await printDocument(session, output, () => document)))
       session.print(
         [
           `Scenario     ${safe(scenario)}, speed ${speed}, seed ${seed}`,

@@ -10,7 +10,7 @@ export function versionCommand(run: Run): Command {
     .action(
       run(async (session, { output }: { output: string }) => {
         const { version } = await import('../output/version.ts');
-        const { json, yaml } = await import('../output/print.ts');
+        const { printDocument } = await import('./print-document.ts');
         const document = {
           apiVersion: 'nlbctl/v1',
           kind: 'Version',
@@ -18,9 +18,8 @@ export function versionCommand(run: Run): Command {
           node: process.version,
           platform: `${process.platform}-${process.arch}`,
         };
-        if (output === 'json') session.print(json(document));
-        else if (output === 'yaml') session.print(await yaml(document));
-        else session.print(`nlbctl ${version} (Node ${process.version}, ${document.platform})`);
+        if (!(await printDocument(session, output, () => document)))
+          session.print(`nlbctl ${version} (Node ${process.version}, ${document.platform})`);
         return 0;
       }),
     );

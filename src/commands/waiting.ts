@@ -8,9 +8,9 @@ import type { PhaseRecord } from '../model/progress.ts';
 import type { ServiceRef } from '../model/service.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { resultDocument } from '../output/documents.ts';
-import { json, yaml } from '../output/print.ts';
 import { resultText } from '../output/result.ts';
 import { follower } from './following.ts';
+import { printDocument } from './print-document.ts';
 
 type Wait = Pick<Watching, 'goal' | 'timeout' | 'interval' | 'migratingTo'>;
 
@@ -48,9 +48,8 @@ export async function waitFor(
     return resultDocument(kind, end.inspection, findings, outcome, phases);
   };
   if (view.result !== undefined) view.result(new Date(clock.now()).toISOString(), outcome);
-  else if (output === 'json') session.print(json(document()));
-  else if (output === 'yaml') session.print(await yaml(document()));
-  else session.print(resultText(ref, outcome, wait.migratingTo, await session.surface('stdout')));
+  else if (!(await printDocument(session, output, document)))
+    session.print(resultText(ref, outcome, wait.migratingTo, await session.surface('stdout')));
   return outcome.exitCode;
 
   async function follow(): Promise<WatchEnd> {

@@ -15,6 +15,12 @@ describe('the surface, without a cluster', () => {
     { name: 'a share over 100%', argv: ['wait-healthy', 'x', '--min-healthy', '101%'], says: /100% or as a number/ },
     { name: 'migrate without --to', argv: ['migrate', 'x'], says: /to which target type is not said/ },
     { name: 'an unknown target type', argv: ['migrate', 'x', '--to', 'IP'], says: /Allowed choices are ip, instance/ },
+    {
+      name: 'jsonpath without a template',
+      argv: ['list', '-o', 'jsonpath='],
+      says: /Allowed choices are .* jsonpath=…/,
+    },
+    { name: 'a malformed template', argv: ['list', '-o', 'jsonpath={.items[x]}'], says: /malformed at character 8/ },
     { name: 'an unknown help topic', argv: ['help', 'weather'], says: /there is no help on "weather"/ },
   ])('$name is wrong usage: 64, and nothing on stdout', async ({ argv, says }) => {
     const run = await runCli(argv);
@@ -25,6 +31,9 @@ describe('the surface, without a cluster', () => {
   test.each([
     { argv: ['--version'], says: /^\d+\.\d+\.\d+\n$/ },
     { argv: ['version'], says: /^nlbctl \d/ },
+    { argv: ['version', '-o', 'jsonpath={.kind} {.nope}!'], says: /^Version !$/ },
+    { argv: ['version', '-o=jsonpath={.apiVersion}'], says: /^nlbctl\/v1$/ },
+    { argv: ['version', '-o=json'], says: /"kind": "Version"/ },
     { argv: ['--help'], says: /wait-healthy/ },
     { argv: ['help', 'migrate'], says: /--to <type>/ },
     { argv: ['help', 'exit-codes'], says: /\n {3}11 {2}failed, not rolled back/ },

@@ -31,7 +31,7 @@ export function flawOf(program: Command, line: string): string | null {
       if (option === undefined) return `${command.name()} has no ${flag}`;
       const value = takesValue(option) ? (given ?? words.shift()) : null;
       if (value === undefined) return `${flag} is without its value`;
-      if (value !== null && option.argChoices !== undefined && !option.argChoices.includes(value))
+      if (value !== null && option.argChoices !== undefined && !option.argChoices.some((choice) => fits(choice, value)))
         return `${flag} does not take ${value}`;
       continue;
     }
@@ -41,6 +41,10 @@ export function flawOf(program: Command, line: string): string | null {
   }
   return null;
 }
+
+/** `jsonpath=…` stands for a value that goes on with anything. */
+const fits = (choice: string, value: string): boolean =>
+  choice.endsWith('…') ? value.startsWith(choice.slice(0, -1)) : choice === value;
 
 const takesValue = (option: Option): boolean => option.required || option.optional;
 

@@ -48,7 +48,7 @@ describe('the checks find what is wrong', () => {
     ['inspect ui-nlb -n ui -o wide', null],
     ['sandbox run --speed 20', null],
     ['ls -A', null],
-    ['plan ui-nlb', 'nlbctl has no command plan'],
+    ['weather ui-nlb', 'nlbctl has no command weather'],
     ['sandbox pause', 'sandbox has no command pause'],
     ['inspect ui-nlb --to ip', 'inspect has no --to'],
     ['migrate ui-nlb --to pods', '--to does not take pods'],
