@@ -21,12 +21,8 @@ export function findingLines(findings: readonly Finding[], surface: Surface): st
   ];
 }
 
-/** Lines of a remedy are commands and stay lines. */
-function remedyLines(remedy: string, surface: Surface): string[] {
+/** Lines of a remedy are commands: they are left to the terminal to wrap, so that they can be copied whole. */
+function remedyLines(remedy: string, { paint }: Surface): string[] {
   const indent = ' '.repeat(width + 11);
-  return remedy
-    .split('\n')
-    .map((line, index) =>
-      wrapped(`${indent}${index === 0 ? surface.paint.dim('→') : ' '} ${safe(line)}`, `${indent}  `, surface),
-    );
+  return remedy.split('\n').map((line, index) => `${indent}${index === 0 ? paint.dim('→') : ' '} ${safe(line)}`);
 }
