@@ -8,6 +8,7 @@ import { migrateCommand } from '../commands/migrate.ts';
 import { templateOf } from '../commands/output-option.ts';
 import { planCommand } from '../commands/plan.ts';
 import { sandboxCommand } from '../commands/sandbox.ts';
+import { snapshotCommand } from '../commands/snapshot.ts';
 import { versionCommand } from '../commands/version.ts';
 import { waitHealthyCommand } from '../commands/wait-healthy.ts';
 import { version } from '../output/version.ts';
@@ -49,6 +50,7 @@ export function buildProgram(world: World, signal: AbortSignal, ending: Ending):
     .option('--kubeconfig <file>', 'kubeconfig to use instead of KUBECONFIG')
     .option('--profile <name>', 'AWS profile, for the AWS clients only')
     .option('--region <region>', 'AWS region (default: that in the load balancer’s hostname)')
+    .option('--from <file>', 'read a snapshot instead of the cluster and AWS; - is stdin')
     .addOption(new Option('--color <when>', 'colour the output').choices(['auto', 'always', 'never']).default('auto'))
     .option('--no-input', 'never ask; fail instead')
     .option('-q, --quiet', 'say nothing but the result')
@@ -72,6 +74,7 @@ export function buildProgram(world: World, signal: AbortSignal, ending: Ending):
     migrateCommand,
     waitHealthyCommand,
     explainCommand,
+    snapshotCommand,
     sandboxCommand,
     versionCommand,
   ])

@@ -3,8 +3,10 @@ import type { Kubernetes } from '../kubernetes/cluster.ts';
 import type { Service, ServiceRef } from '../model/service.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Observing } from '../observe/observe.ts';
+import type { Gathered, Where } from '../observe/observe-many.ts';
 import type { Surface } from '../output/terminal.ts';
 import { chooseService } from './choose-service.ts';
+import { offlineSession } from './offline.ts';
 import type { World } from './world.ts';
 
 /** The flags that every command has, as they were given. */
@@ -14,6 +16,8 @@ export interface GlobalFlags {
   readonly kubeconfig?: string;
   readonly profile?: string;
   readonly region?: string;
+  /** A snapshot file in the place of cluster and AWS; `-` is stdin. */
+  readonly from?: string;
   readonly color: 'auto' | 'always' | 'never';
   readonly input: boolean;
   readonly quiet?: boolean;
@@ -40,6 +44,8 @@ export interface Session {
   readonly observing: () => Promise<Observing>;
   /** `withSurroundings`: what a migration would meet is read too, as findings and plans need it. */
   readonly observe: (ref: ServiceRef, options?: { withSurroundings: boolean }) => Promise<Snapshot>;
+  /** Every Service with a load balancer, of the namespace that is meant or of all of them. */
+  readonly observeAll: (where: Where, options?: { withSurroundings: boolean }) => Promise<Gathered>;
   /** The Service that was named, or, on a terminal, chosen, or the only one there is. */
   readonly service: (argument: string | undefined) => Promise<ServiceRef>;
   readonly surface: (stream: 'stdout' | 'stderr') => Promise<Surface>;
@@ -108,7 +114,7 @@ export function openSession(world: World, flags: GlobalFlags, signal: AbortSigna
     void import('../aws/elbv2.ts').catch(() => undefined);
     return { kubernetes: await kubernetes(), elbv2, now: world.clock.now, signal };
   };
-  return {
+  const online: Session = {
     world,
     flags,
     signal,
@@ -117,6 +123,10 @@ export function openSession(world: World, flags: GlobalFlags, signal: AbortSigna
     async observe(ref, { withSurroundings } = { withSurroundings: false }) {
       const [{ observe }, ready] = await Promise.all([import('./clients.ts'), observing()]);
       return observe(ref, { ...ready, withSurroundings });
+    },
+    async observeAll(where, { withSurroundings } = { withSurroundings: false }) {
+      const [{ observeAll }, ready] = await Promise.all([import('../observe/observe-many.ts'), observing()]);
+      return observeAll(where, flags.namespace ?? null, { ...ready, withSurroundings });
     },
     async service(argument) {
       return chooseService(argument, this);
@@ -135,4 +145,5 @@ export function openSession(world: World, flags: GlobalFlags, signal: AbortSigna
       for (const client of open) if (client.status === 'fulfilled') client.value?.close();
     },
   };
+  return flags.from === undefined ? online : offlineSession(online, flags.from);
 }

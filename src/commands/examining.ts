@@ -24,9 +24,8 @@ export async function examine(
   { suppress = [] }: FindingsFlags,
   to: TargetType | null = null,
 ): Promise<Examination> {
-  const { clock, cwd } = session.world;
-  const today = new Date(clock.now()).toISOString().slice(0, 10);
-  const suppressions = await suppressionsOf(suppress, cwd, today);
+  // A Snapshot from a file is judged by the day on which it was read: the same file always says the same.
+  const suppressions = await suppressionsOf(suppress, session.world.cwd, snapshot.at.slice(0, 10));
   const inspection = judge(snapshot);
   const findings = suppressed(findingsOf({ snapshot, inspection, to }), suppressions, snapshot.service);
   return { snapshot, inspection, findings };

@@ -3,9 +3,7 @@ import { judge } from '../judge/inspection.ts';
 import { listFailure } from '../judge/list-failure.ts';
 import { listed, worstFirst } from '../judge/listed.ts';
 import { exitCode } from '../model/exit-codes.ts';
-import { listCandidates } from '../observe/candidates.ts';
 import { eachOnce } from '../observe/observe.ts';
-import { observeMany } from '../observe/observe-many.ts';
 import { listDocument } from '../output/documents.ts';
 import { notReadLines } from '../output/inspection.ts';
 import { listTable } from '../output/list.ts';
@@ -19,18 +17,18 @@ export interface Listing {
 
 /** Observes every Service with a load balancer and prints a line for each; what could not be read of one leaves the others alone. */
 export async function list(session: Session, { allNamespaces, selector, output }: Listing): Promise<number> {
-  const observing = await session.observing();
-  const { kubernetes } = observing;
-  const namespace = allNamespaces === true ? null : (session.flags.namespace ?? kubernetes.namespace);
-  const services = await listCandidates(kubernetes, { namespace, selector: selector ?? null }, session.signal);
-  const observed = await observeMany(services, observing);
+  const gathered = await session.observeAll({
+    allNamespaces: allNamespaces === true,
+    selector: selector ?? null,
+  });
+  const { namespace, observed } = gathered;
   const items = worstFirst(
     observed.map((each) =>
       'snapshot' in each ? listed(judge(each.snapshot)) : listFailure(each.service, each.failure),
     ),
   );
   const notRead = eachOnce(observed.flatMap((each) => ('snapshot' in each ? each.snapshot.notRead : [])));
-  const document = listDocument(items, new Date(observing.now()).toISOString(), kubernetes, notRead);
+  const document = listDocument(items, gathered.at, gathered, notRead);
   if (await printDocument(session, output, () => document)) return exitCode.ok;
   if (output === 'name') session.print(items.map(({ name }) => `service/${name}`).join('\n'));
   else if (items.length === 0)

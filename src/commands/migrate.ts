@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { requireNoFile } from '../cli/offline.ts';
 import type { Run } from '../cli/program.ts';
 import { suppressOption } from './findings-options.ts';
 import type { Migrating } from './migrating.ts';
@@ -40,6 +41,7 @@ export function migrateCommand(run: Run): Command {
     .addOption(outputOption(['table', 'json', 'yaml', 'ndjson']))
     .action(
       run(async (session, service: string | undefined, flags: Migrating) => {
+        requireNoFile(session, 'a migration changes a Service and sees it through, and a file is only what was so');
         const { migrate } = await import('./migrating.ts');
         return migrate(session, service, flags);
       }),

@@ -48,9 +48,9 @@ export async function plan(session: Session, service: string | undefined, flags:
   const { to, output } = flags;
   const ref = await session.service(service);
   const made = await planned(session, await session.observe(ref, { withSurroundings: true }), to, flags);
-  const { inspection, findings, hash } = made;
+  const { snapshot, inspection, findings, hash } = made;
   if (!isOfDocuments(output) && findings.every(({ severity }) => severity !== 'block')) requireManaged(inspection);
-  const expiresAt = new Date(session.world.clock.now() + flags.validFor).toISOString();
+  const expiresAt = new Date(Date.parse(snapshot.at) + flags.validFor).toISOString();
   const document = planDocument(inspection, findings, made.plan, hash, expiresAt);
   if (flags.out !== undefined) await planFile.write(flags.out, document);
   if (output === 'kustomize') session.print(await yaml(kustomizePatch(ref, to)));

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { parseMinHealthy } from '../cli/duration.ts';
+import { requireNoFile } from '../cli/offline.ts';
 import type { Run } from '../cli/program.ts';
 import { outputOption } from './output-option.ts';
 import { intervalOption, stableForOption, timeoutOption } from './waiting-options.ts';
@@ -37,6 +38,7 @@ export function waitHealthyCommand(run: Run): Command {
     .addOption(outputOption(['table', 'json', 'yaml', 'ndjson']))
     .action(
       run(async (session, service: string | undefined, flags: Flags) => {
+        requireNoFile(session, 'a wait looks again and again, and a file does not change');
         const ref = await session.service(service);
         const { waitFor } = await import('./waiting.ts');
         return waitFor(session, ref, flags.output, {

@@ -7,7 +7,7 @@ import type { Service } from '../model/service.ts';
  * Whether a Service has, or is to have, a load balancer. The controller may also look after one of another type, which
  * its finalizer then shows (AWS Load Balancer Controller, service_utils.go: the type is not consulted by default).
  */
-function hasLoadBalancer(service: Service): boolean {
+export function hasLoadBalancer(service: Service): boolean {
   return service.type === 'LoadBalancer' || service.finalizers.includes(controllerFinalizer);
 }
 

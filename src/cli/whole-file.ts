@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import { open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { NlbctlError } from '../model/errors.ts';
+
+/**
+ * Writes a file that only its owner may read, whole or not at all: beside its place first, then renamed. What is there and
+ * is no file, such as a pipe or /dev/null, is written to. Throws Usage, with `failure` and why, where that cannot be.
+ */
+export async function writeWhole(path: string, text: string, failure: string): Promise<void> {
+  try {
+    const there = await stat(path).catch(() => null);
+    if (there !== null && !there.isFile()) await writeFile(path, text);
+    else await replace(there === null ? path : await realpath(path), text);
+  } catch (error) {
+    // Which file stood beside it is nobody's business.
+    const why = (error as Error).message.replace(/, \w+( '.*)?$/s, '');
+    throw new NlbctlError('Usage', `${failure}: ${why}`, { cause: error });
+  }
+}
+
+async function replace(path: string, text: string): Promise<void> {
+  const beside = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
+  try {
+    const file = await open(beside, 'wx', 0o600);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+}
