@@ -8,6 +8,7 @@ import { migrateCommand } from '../commands/migrate.ts';
 import { templateOf } from '../commands/output-option.ts';
 import { planCommand } from '../commands/plan.ts';
 import { sandboxCommand } from '../commands/sandbox.ts';
+import { schemaCommand } from '../commands/schema.ts';
 import { snapshotCommand } from '../commands/snapshot.ts';
 import { versionCommand } from '../commands/version.ts';
 import { waitHealthyCommand } from '../commands/wait-healthy.ts';
@@ -76,6 +77,7 @@ export function buildProgram(world: World, signal: AbortSignal, ending: Ending):
     explainCommand,
     snapshotCommand,
     sandboxCommand,
+    schemaCommand,
     versionCommand,
   ])
     program.addCommand(inheriting(make(run), program));
