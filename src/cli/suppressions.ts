@@ -23,24 +23,31 @@ export async function suppressionsOf(flags: readonly string[], folder: string, t
     ...flags.map(byFlag),
     ...entries.map(({ code, service, reason }) => ({
       code: checkedCode(code, file?.path ?? ''),
-      service: service === undefined ? null : refOf(service),
+      service: service === undefined ? null : refOf(service, file?.path ?? ''),
       reason,
     })),
   ];
 }
 
 function byFlag(text: string): Suppression {
-  const [code = '', service, ...more] = text.split('=');
-  const named = service === undefined ? null : refOf(service);
-  if (more.length > 0 || (named !== null && (named.namespace === '' || named.name === '')))
-    throw new NlbctlError('Usage', `--suppress ${text} is not written as CODE or CODE=NAMESPACE/NAME`, {
-      hint: 'for example --suppress NLB0702=ui/ui-nlb',
-    });
-  return { code: checkedCode(code, '--suppress'), service: named, reason: '--suppress' };
+  const at = text.indexOf('=');
+  return {
+    code: checkedCode(at < 0 ? text : text.slice(0, at), '--suppress'),
+    service: at < 0 ? null : refOf(text.slice(at + 1), '--suppress'),
+    reason: '--suppress',
+  };
 }
 
-function refOf(text: string): ServiceRef {
-  const [namespace = '', name = ''] = text.split('/');
+const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+const reference = new RegExp(`^(?<namespace>${label})/(?<name>${label}|\\*)$`);
+
+/** The Service that a suppression is for. What names none would suppress nothing, in silence. Throws Usage. */
+function refOf(text: string, where: string): ServiceRef {
+  const { namespace, name } = reference.exec(text)?.groups ?? {};
+  if (namespace === undefined || name === undefined)
+    throw new NlbctlError('Usage', `${where} names the Service "${text}", which is not written as NAMESPACE/NAME`, {
+      hint: 'for example ui/ui-nlb, or ui/* for every Service of the namespace',
+    });
   return { namespace, name };
 }
 
@@ -48,7 +55,7 @@ function refOf(text: string): ServiceRef {
 export function checkedCode(code: string, where: string): string {
   if (isFindingCode(code)) return code;
   const near = closest(code.toUpperCase(), findingCodes);
-  throw new NlbctlError('Usage', `${where} names the finding ${code}, which does not exist`, {
+  throw new NlbctlError('Usage', `${where} names the finding "${code}", which does not exist`, {
     hint: near === null ? 'nlbctl explain lists every code' : `did you mean ${near}? nlbctl explain lists every code`,
   });
 }

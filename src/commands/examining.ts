@@ -1,13 +1,15 @@
 import type { Session } from '../cli/session.ts';
 import { suppressionsOf } from '../cli/suppressions.ts';
 import { findingsOf } from '../judge/findings/registry.ts';
-import { atLeast, suppressed } from '../judge/findings/suppression.ts';
+import { atLeast, type Suppression, suppressed } from '../judge/findings/suppression.ts';
 import { judge } from '../judge/inspection.ts';
 import { type ExitCode, exitCode } from '../model/exit-codes.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Inspection } from '../model/inspection.ts';
+import type { ServiceRef } from '../model/service.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { TargetType } from '../model/target-type.ts';
+import { findingLines } from '../output/findings.ts';
 import type { FindingsFlags } from './findings-options.ts';
 
 /** A Snapshot, judged, with everything that was found on it. */
@@ -24,11 +26,43 @@ export async function examine(
   { suppress = [] }: FindingsFlags,
   to: TargetType | null = null,
 ): Promise<Examination> {
+  return examined(snapshot, await suppressionsAt(session, snapshot.at, suppress), to);
+}
+
+/** What flags and the project's file suppress on the day of an instant (RFC 3339). Throws Usage. */
+export function suppressionsAt(session: Session, at: string, flags: readonly string[] = []): Promise<Suppression[]> {
   // A Snapshot from a file is judged by the day on which it was read: the same file always says the same.
-  const suppressions = await suppressionsOf(suppress, session.world.cwd, snapshot.at.slice(0, 10));
+  return suppressionsOf(flags, session.world.cwd, at.slice(0, 10));
+}
+
+/** Judges a Snapshot, and marks what is suppressed. */
+export function examined(
+  snapshot: Snapshot,
+  suppressions: readonly Suppression[],
+  to: TargetType | null = null,
+): Examination {
   const inspection = judge(snapshot);
   const findings = suppressed(findingsOf({ snapshot, inspection, to }), suppressions, snapshot.service);
   return { snapshot, inspection, findings };
+}
+
+/**
+ * Whether `--fail-on` asks for a failure, of a command that does not show findings in its output for people: then they are
+ * said on stderr.
+ */
+export async function failing(
+  session: Session,
+  each: readonly { readonly service: ServiceRef; readonly findings: readonly Finding[] }[],
+  { failOn }: FindingsFlags,
+): Promise<boolean> {
+  if (failOn === undefined) return false;
+  const open = each.map(({ service, findings }) => ({ service, findings: atLeast(findings, failOn) }));
+  const failed = open.filter(({ findings }) => findings.length > 0);
+  if (failed.length === 0) return false;
+  const surface = await session.surface('stderr');
+  for (const { service, findings } of failed)
+    session.say([`${service.namespace}/${service.name}`, ...findingLines(findings, surface)].join('\n'));
+  return true;
 }
 
 /** 3 where `--fail-on` asks for it, else 0. */

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Run } from '../cli/program.ts';
+import { failOnOption, suppressOption } from './findings-options.ts';
 import type { Listing } from './listing.ts';
 import { outputOption } from './output-option.ts';
 
@@ -10,6 +11,8 @@ export function listCommand(run: Run): Command {
     .summary('list the Services with a load balancer, worst first')
     .option('-A, --all-namespaces', 'of every namespace')
     .option('-l, --selector <selector>', 'label selector, as kubectl has it')
+    .addOption(failOnOption())
+    .addOption(suppressOption())
     .addOption(outputOption(['table', 'wide', 'json', 'yaml', 'name']))
     .action(
       run(async (session, options: Listing) => {

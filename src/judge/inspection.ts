@@ -28,6 +28,7 @@ export function judge(snapshot: Snapshot): Inspection {
       uid: service.uid,
       resourceVersion: service.resourceVersion,
       owner,
+      controllerVersion: versionOf(snapshot),
       targetType: {
         annotation: service.annotations[annotation.targetType] ?? null,
         effective: effectiveTargetType(service, owner, liveTargetType(snapshot)),
@@ -201,4 +202,11 @@ function summaryOf(targets: readonly JudgedTarget[]): Summary {
     draining: count(({ verdict }) => verdict === 'draining'),
     unknown: count(({ verdict }) => verdict === 'unknown'),
   };
+}
+
+/** Of the controllers that are there; one version, or none can be named. */
+function versionOf({ surroundings }: Snapshot): string | null {
+  const versions = new Set(surroundings?.controllers?.map(({ version }) => version));
+  const [only = null] = versions;
+  return versions.size === 1 ? only : null;
 }

@@ -51,7 +51,7 @@ export function listed(inspection: Inspection): Listed {
 }
 
 /** The worst first; among equals by namespace and name. */
-export function worstFirst(items: readonly Listed[]): Listed[] {
+export function worstFirst<Item extends Listed>(items: readonly Item[]): Item[] {
   const key = ({ namespace, name }: Listed) => `${namespace}/${name}`;
   return [...items].sort((a, b) => b.severity - a.severity || (key(a) < key(b) ? -1 : 1));
 }

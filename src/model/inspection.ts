@@ -125,6 +125,8 @@ export interface Inspection {
     readonly uid: string;
     readonly resourceVersion: string;
     readonly owner: Owner;
+    /** The tag of the controller's image; null: not read, not found, or several that differ. */
+    readonly controllerVersion: string | null;
     /** `annotation` verbatim (null: absent); `effective`: what the controller makes of it (null: not its Service). */
     readonly targetType: { readonly annotation: string | null; readonly effective: TargetType | null };
     readonly externalTrafficPolicy: string | null;

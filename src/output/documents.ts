@@ -16,7 +16,7 @@ export function inspectionDocument(kind: 'Inspection' | 'Diff', inspection: Insp
 }
 
 export function listDocument(
-  items: readonly Listed[],
+  items: readonly (Listed & { readonly findings: readonly Finding[] })[],
   at: string,
   { context, cluster }: Pick<Origin, 'context' | 'cluster'>,
   notRead: readonly NotRead[],

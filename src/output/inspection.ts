@@ -67,7 +67,9 @@ function headOf(inspection: Inspection, { paint }: Surface): string[] {
     paint.bold(safe(`${service.namespace}/${service.name}`)),
     ...nlb,
     `target type ${targetTypeOf(inspection)}`,
-    ownerWord(service.owner),
+    service.owner.kind === 'controller' && service.controllerVersion !== null
+      ? `controller ${safe(service.controllerVersion)}`
+      : ownerWord(service.owner),
   ];
 }
 

@@ -45,7 +45,10 @@ describe('documents obey their schemas', () => {
         }
         expect(schemaErrors('diff', inspectionDocument('Diff', differences(inspection), findings))).toEqual([]);
         expect(
-          schemaErrors('list', listDocument([listed(inspection)], snapshot.at, snapshot.origin, snapshot.notRead)),
+          schemaErrors(
+            'list',
+            listDocument([{ ...listed(inspection), findings }], snapshot.at, snapshot.origin, snapshot.notRead),
+          ),
         ).toEqual([]);
         const phases = [{ name: 'Patched', at: snapshot.at, elapsedSeconds: 0 }];
         expect(schemaErrors('wait-result', resultDocument('WaitResult', inspection, findings, outcome, []))).toEqual(
