@@ -1,4 +1,4 @@
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
 /** A value of the expected shape, or what is wrong with it, a line each. */
@@ -13,17 +13,21 @@ interface Holding {
   readonly every?: boolean;
 }
 
+/** A schema becomes a function once, which costs more than to use it. */
+const compiled = new WeakMap<object, ValidateFunction>();
+
 /** Holds a value that came from outside to a JSON Schema. */
-export function checkedShape<Value>(
-  value: unknown,
-  schema: object,
-  { others = [], every = true }: Holding = {},
-): Checked<Value> {
+export function checkedShape<Value>(value: unknown, schema: object, holding: Holding = {}): Checked<Value> {
+  const validate = compiled.get(schema) ?? compile(schema, holding);
+  compiled.set(schema, validate);
+  if (validate(value)) return { value: value as Value, flaws: [] };
+  return { value: null, flaws: [...new Set((validate.errors ?? []).map(flawOf))] };
+}
+
+function compile(schema: object, { others = [], every = true }: Holding): ValidateFunction {
   const ajv = addFormats.default(new Ajv2020({ allErrors: every, allowUnionTypes: true, strict: false }));
   for (const other of others) ajv.addSchema(other);
-  const validate = ajv.compile<Value>(schema);
-  if (validate(value)) return { value, flaws: [] };
-  return { value: null, flaws: [...new Set((validate.errors ?? []).map(flawOf))] };
+  return ajv.compile(schema);
 }
 
 /** The place, a member or an index after each point, and what is wrong there. */

@@ -8,6 +8,7 @@ import type { Lookup, NotRead, Snapshot } from '../../src/model/snapshot.ts';
 import type { RegisteredTarget, TargetGroup } from '../../src/model/target-group.ts';
 import { targetReasons, targetStates } from '../../src/model/target-health.ts';
 import type { Node, Pod } from '../../src/model/workload.ts';
+import { anySurroundings } from './arbitrary-surroundings.ts';
 import {
   addresses,
   aGroup,
@@ -300,6 +301,7 @@ export const anySnapshot: fc.Arbitrary<Snapshot> = story.chain((told) =>
       pods: mostly(told.pods, maybe(listOf(pod, ({ namespace, name }) => `${namespace}/${name}`))),
       nodes: mostly(told.nodes, maybe(listOf(node, ({ name }) => name))),
       events: maybe(fc.array(event, { maxLength: 3 })),
+      surroundings: mostly(told.surroundings, maybe(anySurroundings)),
       notRead: fc.uniqueArray(notRead, { selector: ({ what }) => what, maxLength: 3 }),
       at: instant,
     })
