@@ -31,6 +31,14 @@ export function loadBalancerService(name: string, { namespace = 'ui', annotation
   } satisfies KubeObject;
 }
 
+/** One whose targets are nodes, for the controller. */
+export const nodesBehind = (name: string, annotations: Readonly<Record<string, string>> = {}, spec: object = {}) =>
+  loadBalancerService(name, { annotations: { ...external, ...annotations }, spec });
+
+/** One whose targets are pods. */
+export const podsBehind = (name: string, annotations: Readonly<Record<string, string>> = {}, spec: object = {}) =>
+  nodesBehind(name, { 'nlb-target-type': 'ip', ...annotations }, spec);
+
 const services = { group: '', resource: 'services' };
 
 /** Writes into a Service's status which load balancer it has, as a controller does; null takes it out. */

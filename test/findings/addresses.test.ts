@@ -1,20 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FindingCode } from '../../src/judge/findings/registry.ts';
-import type { Snapshot } from '../../src/model/snapshot.ts';
 import type { TargetType } from '../../src/model/target-type.ts';
 import { foundOf } from '../judge/findings/subject.ts';
 import { openStage, type Stage } from '../sandboxed.ts';
-import { external, loadBalancerService } from '../services.ts';
+import { nodesBehind as nodes, podsBehind as pods } from '../services.ts';
+import { areFound, onceEach } from './look.ts';
 
 const local = { externalTrafficPolicy: 'Local' };
 const ranges = { loadBalancerSourceRanges: ['203.0.113.0/24'] };
 const bare = { 'disable-nlb-sg': 'true' };
 const preserve = (value: boolean) => ({ 'target-group-attributes': `preserve_client_ip.enabled=${value}` });
 const ownGroup = { 'security-groups': 'sg-0123456789abcdef0' };
-const nodes = (name: string, annotations: Readonly<Record<string, string>> = {}, spec: object = {}) =>
-  loadBalancerService(name, { annotations: { ...external, ...annotations }, spec });
-const pods = (name: string, annotations: Readonly<Record<string, string>> = {}, spec: object = {}) =>
-  nodes(name, { 'nlb-target-type': 'ip', ...annotations }, spec);
 
 let stage: Stage;
 beforeAll(async () => {
@@ -36,15 +32,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stage.stop());
 
-/** Nothing moves any more, so that one look at each Service is enough. */
-const looks = new Map<string, Promise<Snapshot>>();
-const look = (name: string): Promise<Snapshot> => {
-  const before = looks.get(name) ?? stage.observe(name, { withSurroundings: true });
-  looks.set(name, before);
-  return before;
-};
+const look = onceEach(() => stage);
 
-test.each<[FindingCode, string, TargetType | null, string, string]>([
+areFound(look, [
   ['NLB0501', 'local', 'ip', 'warning', 'Pods see the client’s own address on port 80 today'],
   ['NLB0501', 'ui-nlb', 'ip', 'info', 'will see an address of the NLB'],
   ['NLB0502', 'ranged', 'ip', 'warning', 'would stop to filter'],
@@ -55,10 +45,7 @@ test.each<[FindingCode, string, TargetType | null, string, string]>([
   ['NLB0505', 'ui-nlb', 'ip', 'info', 'With 1 pod'],
   ['NLB0506', 'bare', null, 'info', 'has no security groups'],
   ['NLB0506', 'bare', 'ip', 'info', 'must admit the addresses of the NLB’s subnets'],
-])('%s is found on %s, to %s: %s', async (code, name, to, severity, words) => {
-  const found = foundOf(code, await look(name), to);
-  expect(found).toMatchObject([{ severity, message: expect.stringContaining(words) }]);
-});
+]);
 
 test.each<[FindingCode, string, TargetType | null]>([
   ['NLB0501', 'kept', 'ip'],

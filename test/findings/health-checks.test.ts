@@ -1,17 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FindingCode } from '../../src/judge/findings/registry.ts';
-import type { Snapshot } from '../../src/model/snapshot.ts';
 import type { TargetType } from '../../src/model/target-type.ts';
 import { foundOf } from '../judge/findings/subject.ts';
 import { openStage, type Stage } from '../sandboxed.ts';
-import { external, loadBalancerService } from '../services.ts';
+import { nodesBehind as nodes, podsBehind as pods } from '../services.ts';
+import { areFound, onceEach } from './look.ts';
 
 const port = { name: 'http', port: 80, targetPort: 8080 as number | string, protocol: 'TCP' };
 const local = { externalTrafficPolicy: 'Local' };
-const nodes = (name: string, annotations: Readonly<Record<string, string>> = {}, spec: object = {}) =>
-  loadBalancerService(name, { annotations: { ...external, ...annotations }, spec });
-const pods = (name: string, annotations: Readonly<Record<string, string>> = {}) =>
-  nodes(name, { 'nlb-target-type': 'ip', ...annotations });
 
 let stage: Stage;
 beforeAll(async () => {
@@ -32,15 +28,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stage.stop());
 
-/** Nothing moves any more, so that one look at each Service is enough. */
-const looks = new Map<string, Promise<Snapshot>>();
-const look = (name: string): Promise<Snapshot> => {
-  const before = looks.get(name) ?? stage.observe(name, { withSurroundings: true });
-  looks.set(name, before);
-  return before;
-};
+const look = onceEach(() => stage);
 
-test.each<[FindingCode, string, TargetType | null, string, string]>([
+areFound(look, [
   ['NLB0401', 'number', null, 'info', 'port 31501 of the node'],
   ['NLB0402', 'number', 'ip', 'block', 'no pod has it'],
   ['NLB0403', 'named', 'ip', 'block', 'target port "http" of port "http" is a name too'],
@@ -50,10 +40,7 @@ test.each<[FindingCode, string, TargetType | null, string, string]>([
   ['NLB0405', 'header', null, 'warning', 'kube-proxy'],
   ['NLB0406', 'left-over', null, 'warning', 'left over from target type instance'],
   ['NLB0407', 'local', 'ip', 'info', 'with ip targets TCP on the traffic port'],
-])('%s is found on %s, to %s: %s', async (code, name, to, severity, words) => {
-  const found = foundOf(code, await look(name), to);
-  expect(found).toMatchObject([{ severity, message: expect.stringContaining(words) }]);
-});
+]);
 
 test.each<[FindingCode, string, TargetType | null]>([
   ['NLB0401', 'ui-nlb', 'ip'],

@@ -1,15 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FindingCode } from '../../src/judge/findings/registry.ts';
-import type { Snapshot } from '../../src/model/snapshot.ts';
 import type { TargetType } from '../../src/model/target-type.ts';
 import { foundOf } from '../judge/findings/subject.ts';
 import { openStage, type Stage } from '../sandboxed.ts';
-import { external, loadBalancerService } from '../services.ts';
+import { nodesBehind as nodes, podsBehind as pods } from '../services.ts';
+import { areFound, onceEach } from './look.ts';
 
-const nodes = (name: string, annotations: Readonly<Record<string, string>> = {}, spec: object = {}) =>
-  loadBalancerService(name, { annotations: { ...external, ...annotations }, spec });
-const pods = (name: string, annotations: Readonly<Record<string, string>> = {}, spec: object = {}) =>
-  nodes(name, { 'nlb-target-type': 'ip', ...annotations }, spec);
 const port = { name: 'http', port: 80, targetPort: 8080, protocol: 'TCP' };
 const dns = { name: 'dns', port: 53, targetPort: 5353, protocol: 'UDP' };
 const dnsTcp = { ...dns, name: 'dns-tcp', protocol: 'TCP' };
@@ -36,15 +32,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stage.stop());
 
-/** Nothing moves any more, so that one look at each Service is enough. */
-const looks = new Map<string, Promise<Snapshot>>();
-const look = (name: string): Promise<Snapshot> => {
-  const before = looks.get(name) ?? stage.observe(name, { withSurroundings: true });
-  looks.set(name, before);
-  return before;
-};
+const look = onceEach(() => stage);
 
-test.each<[FindingCode, string, TargetType | null, string, string]>([
+areFound(look, [
   ['NLB0201', 'pods', null, 'warning', 'port 80 has no target there'],
   ['NLB0201', 'ui-nlb', 'ip', 'warning', 'after the migration port 80 has no target there'],
   ['NLB0202', 'narrow', null, 'info', '1 node in us-west-2c gets no traffic'],
@@ -55,10 +45,7 @@ test.each<[FindingCode, string, TargetType | null, string, string]>([
   ['NLB0209', 'dns', null, 'info', 'Port 53 is UDP'],
   ['NLB0209', 'dns', 'ip', 'warning', 'the pods themselves must accept connections on TCP port 5353'],
   ['NLB0209', 'both', null, 'info', 'serves only the first of them, TCP'],
-])('%s is found on %s, to %s: %s', async (code, name, to, severity, words) => {
-  const found = foundOf(code, await look(name), to);
-  expect(found).toMatchObject([{ severity, message: expect.stringContaining(words) }]);
-});
+]);
 
 test.each<[FindingCode, string, TargetType | null]>([
   ['NLB0201', 'ui-nlb', null],

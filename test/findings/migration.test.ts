@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FindingCode } from '../../src/judge/findings/registry.ts';
-import type { Snapshot } from '../../src/model/snapshot.ts';
 import type { TargetType } from '../../src/model/target-type.ts';
 import type { KubeObject } from '../../src/sandbox/store/object.ts';
 import { foundOf } from '../judge/findings/subject.ts';
 import { openStage, type Stage } from '../sandboxed.ts';
 import { external, loadBalancerService } from '../services.ts';
 import { deploymentOf } from './deployment.ts';
+import { areFound, onceEach } from './look.ts';
 
 const prefix = 'service.beta.kubernetes.io/aws-load-balancer-';
 const service = (name: string, annotations: Readonly<Record<string, string>> = {}, behind = 'ui') =>
@@ -75,15 +75,9 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => stage.stop());
 
-/** Nothing moves any more, so that one look at each Service is enough. */
-const looks = new Map<string, Promise<Snapshot>>();
-function look(name: string): Promise<Snapshot> {
-  const before = looks.get(name) ?? stage.observe(name, { withSurroundings: true });
-  looks.set(name, before);
-  return before;
-}
+const look = onceEach(() => stage);
 
-test.each<[FindingCode, string, TargetType | null, string, string]>([
+areFound(look, [
   ['NLB0701', 'ui-nlb', 'ip', 'warning', 'leaves port 80 without a healthy target for about 1–6 minutes'],
   ['NLB0702', 'ui-nlb', 'ip', 'warning', 'ui has a single replica'],
   ['NLB0703', 'bare', 'ip', 'info', 'No PodDisruptionBudget selects the 2 pods of bare'],
@@ -97,10 +91,7 @@ test.each<[FindingCode, string, TargetType | null, string, string]>([
   ['NLB0707', 'tracked', 'ip', 'warning', 'Argo CD keeps the Service (annotation argocd.argoproj.io/tracking-id)'],
   ['NLB0708', 'applied', 'ip', 'warning', 'takes the change to ip back'],
   ['NLB0708', 'flipped', null, 'info', 'says "instance", and the target type is "ip" now'],
-])('%s is found on %s, to %s: %s', async (code, name, to, severity, words) => {
-  const found = foundOf(code, await look(name), to);
-  expect(found).toMatchObject([{ severity, message: expect.stringContaining(words) }]);
-});
+]);
 
 test.each<[FindingCode, string, TargetType | null]>([
   ['NLB0701', 'ui-nlb', 'instance'],

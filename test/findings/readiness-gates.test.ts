@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FindingCode } from '../../src/judge/findings/registry.ts';
-import type { Snapshot } from '../../src/model/snapshot.ts';
 import type { TargetType } from '../../src/model/target-type.ts';
 import { foundOf } from '../judge/findings/subject.ts';
 import { openStage, type Stage } from '../sandboxed.ts';
 import { external, loadBalancerService } from '../services.ts';
 import { deploymentOf } from './deployment.ts';
+import { areFound, onceEach } from './look.ts';
 
 const namespace = 'gated';
 const service = (name: string, type: TargetType, behind = name) =>
@@ -52,26 +52,16 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => stage.stop());
 
-/** Nothing moves any more, so that one look at each Service is enough. */
-const looks = new Map<string, Promise<Snapshot>>();
-function look(name: string): Promise<Snapshot> {
-  const [place = '', of = ''] = name.split('/');
-  const before = looks.get(name) ?? stage.observe(of, { namespace: place, withSurroundings: true });
-  looks.set(name, before);
-  return before;
-}
+const look = onceEach(() => stage);
 
-test.each<[FindingCode, string, TargetType | null, string, string]>([
+areFound(look, [
   ['NLB0601', 'gated/nodes', 'ip', 'info', 'lack the readiness gate that namespace gated asks for'],
   ['NLB0601', 'gated/older', null, 'info', 'lacks the readiness gate'],
   ['NLB0602', 'gated/returned', 'ip', 'warning', 'If the migration brings it back under the same name'],
   ['NLB0602', 'gated/stuck', null, 'warning', 'is kept NotReady by the gate of binding k8s-gated-gone-0123456789'],
   ['NLB0603', 'ui/ui-nlb', 'ip', 'info', 'Namespace ui is not labelled'],
   ['NLB0604', 'gated/younger', 'instance', 'warning', 'gets its readiness gate, which nobody opens'],
-])('%s is found on %s, to %s: %s', async (code, name, to, severity, words) => {
-  const found = foundOf(code, await look(name), to);
-  expect(found).toMatchObject([{ severity, message: expect.stringContaining(words) }]);
-});
+]);
 
 test.each<[FindingCode, string, TargetType | null]>([
   ['NLB0601', 'gated/younger', null],

@@ -7,6 +7,7 @@ import { foundOf } from '../judge/findings/subject.ts';
 import { openStage, type Stage } from '../sandboxed.ts';
 import { external, loadBalancerService } from '../services.ts';
 import { deploymentOf } from './deployment.ts';
+import { areFound, onceEach } from './look.ts';
 
 const nodes = (name: string, annotations: Readonly<Record<string, string>> = {}, spec: object = {}) =>
   loadBalancerService(name, { annotations: { ...external, 'target-node-labels': 'pool=web', ...annotations }, spec });
@@ -103,15 +104,9 @@ function changeByHand(): void {
   });
 }
 
-/** Nothing moves any more, so that one look at each Service is enough. */
-const looks = new Map<string, Promise<Snapshot>>();
-const look = (name: string): Promise<Snapshot> => {
-  const before = looks.get(name) ?? stage.observe(name, { withSurroundings: true });
-  looks.set(name, before);
-  return before;
-};
+const look = onceEach(() => stage);
 
-test.each<[FindingCode, string, TargetType | null, string, string]>([
+areFound(look, [
   ['NLB0301', 'nobody', null, 'warning', 'no pod of the Service is ready'],
   ['NLB0301', 'nobody', 'instance', 'block', 'no node could pass traffic on'],
   ['NLB0302', 'ui-nlb', null, 'warning', 'odd has provider id "kind://odd"'],
@@ -128,10 +123,7 @@ test.each<[FindingCode, string, TargetType | null, string, string]>([
   ['NLB0309', 'crowded', null, 'warning', '10.42.127.250:8080'],
   ['NLB0310', 'crowded', null, 'info', 'should be registered with port 8080, not 9999'],
   ['NLB0312', 'left', null, 'info', 'No listener forwards to target group k8s-ui-left-0123456789'],
-])('%s is found on %s, to %s: %s', async (code, name, to, severity, words) => {
-  const found = foundOf(code, await look(name), to);
-  expect(found).toMatchObject([{ severity, message: expect.stringContaining(words) }]);
-});
+]);
 
 test.each<[FindingCode, string, TargetType | null]>([
   ['NLB0301', 'fine', 'ip'],
