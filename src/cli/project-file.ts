@@ -5,14 +5,16 @@ import { NlbctlError } from '../model/errors.ts';
 /** What a repository says about nlbctl (`schema/project.json`). */
 export interface ProjectFile {
   readonly path: string;
-  readonly suppress?: readonly {
-    readonly code: string;
-    /** `NAMESPACE/NAME` or `NAMESPACE/*`. */
-    readonly service?: string;
-    readonly reason: string;
-    /** `YYYY-MM-DD` */
-    readonly until: string;
-  }[];
+  readonly suppress?:
+    | null
+    | readonly {
+        readonly code: string;
+        /** `NAMESPACE/NAME` or `NAMESPACE/*`. */
+        readonly service?: string;
+        readonly reason: string;
+        /** `YYYY-MM-DD` */
+        readonly until: string;
+      }[];
 }
 
 const name = '.nlbctl.yaml';
@@ -22,13 +24,21 @@ const largest = 1_000_000;
 export async function readProjectFile(folder: string): Promise<ProjectFile | null> {
   const path = await find(folder);
   if (path === null) return null;
-  if ((await stat(path)).size > largest) throw wrong(path, ['it is larger than 1 MB']);
-  const text = await readFile(path, 'utf8');
+  const text = await textOf(path);
   const { checkedYaml } = await import('./checked-yaml.ts');
   const { default: schema } = await import('../../schema/project.json', { with: { type: 'json' } });
-  const { value, flaws } = checkedYaml<Omit<ProjectFile, 'path'>>(text, schema);
-  if (value === null) throw wrong(path, flaws);
+  const { value, flaws } = checkedYaml<Omit<ProjectFile, 'path'> | null>(text, schema);
+  if (flaws.length > 0) throw wrong(path, flaws);
   return { ...value, path };
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    if ((await stat(path)).size > largest) throw wrong(path, ['it is larger than 1 MB']);
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw error instanceof NlbctlError ? error : wrong(path, [`it cannot be read: ${(error as Error).message}`]);
+  }
 }
 
 async function find(folder: string): Promise<string | null> {
