@@ -1,5 +1,6 @@
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { environmentProxy, ProxyInvalid, proxyName } from '../network/proxy.ts';
+import { withoutPassword } from '../network/without-password.ts';
 import type { FailureContext } from './failure.ts';
 import { quietLogger, requestHandler } from './request-handler.ts';
 import { retryStrategy } from './retry.ts';
@@ -39,7 +40,7 @@ export async function buildClient(settings: Elbv2Settings): Promise<Client> {
     endpoint: resolved,
     failureContext: {
       region,
-      endpoint: resolved,
+      endpoint: withoutPassword(resolved),
       profile: profile.name,
       credentialsFrom: keys === null ? null : 'AWS_ACCESS_KEY_ID',
       proxy: proxyOf(resolved, env),
@@ -52,7 +53,7 @@ export async function buildClient(settings: Elbv2Settings): Promise<Client> {
 }
 
 /** The URL of AWS's own endpoint, by the SDK's rules of partitions, FIPS and dual stack. */
-async function awsEndpoint(sdk: ElasticLoadBalancingV2Client, region: string): Promise<string> {
+export async function awsEndpoint(sdk: ElasticLoadBalancingV2Client, region: string): Promise<string> {
   const { endpointProvider, useDualstackEndpoint, useFipsEndpoint } = sdk.config;
   const { url } = endpointProvider({
     Region: region,

@@ -3,8 +3,10 @@ import { networkFaultOf } from '../network/fault.ts';
 
 /** Where a failing request was going, for the message. */
 export interface FailureContext {
-  /** The ELBv2 action: `DescribeTargetHealth`. */
+  /** The service's action: `DescribeTargetHealth`. */
   readonly action: string;
+  /** The service as messages name it; ELBv2 when left out. */
+  readonly service?: string;
   readonly region: string;
   /** The URL that requests go to. */
   readonly endpoint: string;
@@ -80,7 +82,7 @@ function describe(error: unknown, context: FailureContext): Failure {
     const way = context.proxy === null ? '' : ` through ${context.proxy}`;
     return {
       code: 'AwsUnreachable',
-      message: `cannot reach ELBv2 at ${context.endpoint}${way}: ${fault.reason}`,
+      message: `cannot reach ${context.service ?? 'ELBv2'} at ${context.endpoint}${way}: ${fault.reason}`,
       hint: fault.hint.startsWith('give the certificate') ? `${fault.hint}: AWS_CA_BUNDLE=FILE` : fault.hint,
     };
   }
@@ -88,25 +90,26 @@ function describe(error: unknown, context: FailureContext): Failure {
 }
 
 /** What is left: an answer that is an error of another kind, or none that ELBv2 would give. */
-function answered(error: unknown, said: string, name: string, { action, endpoint, region }: FailureContext): Failure {
+function answered(error: unknown, said: string, name: string, context: FailureContext): Failure {
+  const { action, endpoint, region, service = 'ELBv2' } = context;
   const status = statusOf(error);
   if (isNonsense(error, name, said)) {
     return {
       code: 'AwsFailed',
-      message: `what answers at ${endpoint} is not ELBv2: it answered ${action} with HTTP ${status ?? '?'} and no answer of that API`,
+      message: `what answers at ${endpoint} is not ${service}: it answered ${action} with HTTP ${status ?? '?'} and no answer of that API`,
       hint: 'check AWS_ENDPOINT_URL, and what proxy stands in between',
     };
   }
   if (status !== null && status >= 500) {
     return {
       code: 'AwsFailed',
-      message: `ELBv2 failed at ${action} in ${region}: ${name || 'error'} (HTTP ${status}): ${said}`,
+      message: `${service} failed at ${action} in ${region}: ${name || 'error'} (HTTP ${status}): ${said}`,
       hint: 'try again; https://health.aws.amazon.com shows whether AWS has a problem',
     };
   }
   return {
     code: 'AwsFailed',
-    message: `ELBv2 refused ${action} in ${region}: ${name || 'error'}: ${said}`,
+    message: `${service} refused ${action} in ${region}: ${name || 'error'}: ${said}`,
     hint: 'run again with --debug for the details',
   };
 }

@@ -13,6 +13,8 @@ export interface Profile {
   readonly settings: Section;
   /** The keys of ELBv2 in the `services` section that it names, `endpoint_url` among them. */
   readonly elbv2: Section;
+  /** Those of STS. */
+  readonly sts: Section;
 }
 
 /** The files that an environment names, for whatever reads them. A variable that is set and empty means no file, as for the AWS CLI. */
@@ -41,13 +43,18 @@ export async function readProfile(flag: string | null, env: Environment): Promis
     throw profileNotFound(named, flag === null ? (variable?.name ?? '') : '--profile', profileNames(files));
   }
   const settings = { ...config, ...credentials };
-  const services = settings['services'];
-  return { name, settings, elbv2: services === undefined ? {} : servicesSection(files.configFile, services) };
+  const services = (service: string) => servicesSection(files.configFile, settings['services'], service);
+  return { name, settings, elbv2: services('elastic_load_balancing_v2'), sts: services('sts') };
 }
 
 /** The SDK flattens the nested keys of a services section to `elastic_load_balancing_v2.endpoint_url`. */
-function servicesSection(config: Readonly<Record<string, Section>>, services: string): Section {
-  const prefix = 'elastic_load_balancing_v2.';
+function servicesSection(
+  config: Readonly<Record<string, Section>>,
+  services: string | undefined,
+  service: string,
+): Section {
+  if (services === undefined) return {};
+  const prefix = `${service}.`;
   const keys = Object.entries(config[`services.${services}`] ?? {});
   return Object.fromEntries(
     keys.flatMap(([key, value]) => (key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [])),

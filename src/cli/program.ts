@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { diffCommand } from '../commands/diff.ts';
+import { doctorCommand } from '../commands/doctor.ts';
 import { explainCommand } from '../commands/explain.ts';
 import { helpTopics } from '../commands/help.ts';
 import { inspectCommand } from '../commands/inspect.ts';
@@ -75,6 +76,7 @@ export function buildProgram(world: World, signal: AbortSignal, ending: Ending):
     migrateCommand,
     waitHealthyCommand,
     explainCommand,
+    doctorCommand,
     snapshotCommand,
     sandboxCommand,
     schemaCommand,

@@ -2,6 +2,7 @@ import type { Elbv2 } from '../aws/elbv2.ts';
 import type { Kubernetes } from '../kubernetes/cluster.ts';
 import type { Service, ServiceRef } from '../model/service.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import type { Examining } from '../observe/access.ts';
 import type { Observing } from '../observe/observe.ts';
 import type { Gathered, Where } from '../observe/observe-many.ts';
 import type { Surface } from '../output/terminal.ts';
@@ -41,6 +42,8 @@ export interface Session {
   readonly flags: GlobalFlags;
   readonly signal: AbortSignal;
   readonly kubernetes: () => Promise<Kubernetes>;
+  /** What the clients are made of, for a command that examines how they come about. */
+  readonly examining: Examining;
   readonly observing: () => Promise<Observing>;
   /** `withSurroundings`: what a migration would meet is read too, as findings and plans need it. */
   readonly observe: (ref: ServiceRef, options?: { withSurroundings: boolean }) => Promise<Snapshot>;
@@ -77,17 +80,23 @@ export function openSession(world: World, flags: GlobalFlags, signal: AbortSigna
     world.stdin.isTTY === true &&
     world.stderr.isTTY === true &&
     !world.env['NLBCTL_PROMPT_DISABLED'];
+  const profile = flags.profile ?? null;
+  const examining: Examining = {
+    kubernetes: {
+      kubeconfig: flags.kubeconfig ?? null,
+      context: flags.context ?? null,
+      env: world.env,
+      // A credential plugin may ask for a code or a password.
+      terminal: canAsk ? { write: (text) => void world.stderr.write(text) } : null,
+      ...calls,
+    },
+    aws: { region: flags.region ?? null, profile, env: world.env, ...calls },
+    namespace: flags.namespace ?? null,
+    now: world.clock.now,
+    signal,
+  };
   const kubernetes = () => {
-    cluster ??= import('./clients.ts').then(({ connectKubernetes }) =>
-      connectKubernetes({
-        kubeconfig: flags.kubeconfig ?? null,
-        context: flags.context ?? null,
-        env: world.env,
-        // A credential plugin may ask for a code or a password.
-        terminal: canAsk ? { write: (text) => void world.stderr.write(text) } : null,
-        ...calls,
-      }),
-    );
+    cluster ??= import('./clients.ts').then(({ connectKubernetes }) => connectKubernetes(examining.kubernetes));
     return cluster;
   };
   const elbv2 = async (service: Service | null): Promise<Elbv2> => {
@@ -96,14 +105,12 @@ export function openSession(world: World, flags: GlobalFlags, signal: AbortSigna
       import('./clients.ts'),
     ]);
     const connected = await kubernetes();
-    const profile = flags.profile ?? null;
     const chosen = await chooseRegion(service, {
       flag: flags.region ?? null,
       settings: () => regionOfSettings(profile, world.env),
       cluster: connected.region,
     });
-    const client =
-      clients.get(chosen.region) ?? connectElbv2({ region: chosen.region, profile, env: world.env, ...calls });
+    const client = clients.get(chosen.region) ?? connectElbv2({ ...examining.aws, region: chosen.region });
     clients.set(chosen.region, client);
     const ready = await client;
     refuseMismatch(connected, await ready.endpoint());
@@ -119,6 +126,7 @@ export function openSession(world: World, flags: GlobalFlags, signal: AbortSigna
     flags,
     signal,
     kubernetes,
+    examining,
     observing,
     async observe(ref, { withSurroundings } = { withSurroundings: false }) {
       const [{ observe }, ready] = await Promise.all([import('./clients.ts'), observing()]);

@@ -21,6 +21,8 @@ export interface ApiRequest {
   readonly review?: object;
   /** Statuses that are answers to the caller, not failures. */
   readonly expected?: readonly number[];
+  /** A member that the answer has instead of a kind: `/version` answers with no object of Kubernetes. */
+  readonly knownBy?: string;
 }
 
 /** The answer: an object, or a status that the caller expected. */
@@ -35,6 +37,8 @@ interface ApiSettings {
   readonly impersonate: Impersonation | null;
   readonly failure: FailureContext;
   readonly onCall: ((call: ApiCall) => void) | undefined;
+  /** Told the Date header of each answer, refusals too. */
+  readonly onDate: ((date: string) => void) | undefined;
 }
 
 export type Api = (request: ApiRequest, signal: AbortSignal) => Promise<ApiAnswer>;
@@ -51,6 +55,8 @@ export function apiOf(settings: ApiSettings): Api {
     const progress = { attempts: 0, outcome: 'failed', requestId: null as string | null };
     try {
       const answer = await attempt(settings, request, signal, progress);
+      const date = headerOf(answer, 'date');
+      if (date !== null) settings.onDate?.(date);
       progress.requestId = headerOf(answer, 'audit-id');
       progress.outcome = answer.status < 300 ? 'ok' : String(answer.status);
       return judged(answer, request, settings.failure);
@@ -148,12 +154,16 @@ function impersonationHeaders(impersonate: Impersonation | null): Record<string,
   };
 }
 
-function judged(answer: HttpAnswer, { asked, expected }: ApiRequest, failure: FailureContext): ApiAnswer {
+function judged(
+  answer: HttpAnswer,
+  { asked, expected, knownBy = 'kind' }: ApiRequest,
+  failure: FailureContext,
+): ApiAnswer {
   if (expected?.includes(answer.status)) return { body: null, status: answer.status };
   if (answer.status < 200 || answer.status >= 300) throw refused(answer, asked, failure);
   try {
     const body: unknown = JSON.parse(answer.body);
-    if (isRecord(body) && typeof body['kind'] === 'string') return { body, status: null };
+    if (isRecord(body) && typeof body[knownBy] === 'string') return { body, status: null };
   } catch {
     // Told below: what answers here is no API server.
   }

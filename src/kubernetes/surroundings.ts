@@ -1,12 +1,13 @@
 import type { ServiceRef } from '../model/service.ts';
 import type { ControllerDeployment, DisruptionBudget, ServiceUse, Workload } from '../model/surroundings.ts';
+import { isAllowed } from './access-review.ts';
 import type { Api } from './api.ts';
 import { controllerOf, workloadOf } from './convert/deployment.ts';
 import { disruptionBudgetOf } from './convert/disruption-budget.ts';
 import { metadataOf } from './convert/metadata.ts';
 import { ingressUses, routeUses } from './convert/service-use.ts';
 import { listAll } from './list.ts';
-import { booleanOf, listOf, recordOf, textOf } from './raw.ts';
+import { listOf, textOf } from './raw.ts';
 import { requestFor } from './resource.ts';
 
 /** What a migration would meet in the cluster. Every method throws NlbctlError. */
@@ -82,15 +83,7 @@ export function surroundingReads(api: Api): SurroundingReads {
       return firstOfEach(found.flat());
     },
     async mayPatchService({ namespace, name }, signal) {
-      const review = {
-        apiVersion: 'authorization.k8s.io/v1',
-        kind: 'SelfSubjectAccessReview',
-        spec: { resourceAttributes: { namespace, verb: 'patch', group: '', resource: 'services', name } },
-      };
-      const group = 'authorization.k8s.io/v1';
-      const request = requestFor('create', 'selfsubjectaccessreviews', { namespace: null, group });
-      const { body } = await api({ ...request, review }, signal);
-      return booleanOf(recordOf(body?.['status'])['allowed']) ?? false;
+      return isAllowed(api, { verb: 'patch', group: '', resource: 'services', namespace, name }, signal);
     },
   };
 }

@@ -14,9 +14,21 @@ export interface ClusterPermission {
   readonly without: string;
 }
 
+/** The actions of ELBv2 that nlbctl uses. */
+export type ReadingAction =
+  | 'DescribeLoadBalancers'
+  | 'DescribeLoadBalancerAttributes'
+  | 'DescribeListeners'
+  | 'DescribeRules'
+  | 'DescribeTargetGroups'
+  | 'DescribeTargetGroupAttributes'
+  | 'DescribeTargetHealth'
+  | 'DescribeTags'
+  | 'DescribeAccountLimits';
+
 /** One IAM action that nlbctl uses; its resource is always `*`. */
 export interface AwsPermission {
-  readonly action: string;
+  readonly action: ReadingAction;
   readonly need: Exclude<Need, 'migrating'>;
   readonly without: string;
 }
@@ -144,7 +156,7 @@ export const awsPermissions: readonly AwsPermission[] = [
 ];
 
 /** How IAM policies name an action of ELBv2. */
-export const iamAction = (action: string): string => `elasticloadbalancing:${action}`;
+export const iamAction = (action: ReadingAction): string => `elasticloadbalancing:${action}`;
 
 /** A resource as `kubectl auth can-i` takes it: `nodes`, `deployments.apps`. */
 export const qualified = ({ resource, group }: Pick<ClusterPermission, 'resource' | 'group'>): string =>

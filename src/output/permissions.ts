@@ -31,12 +31,12 @@ export function permissionsText(): string {
 }
 
 /** ClusterRoles as a stream of YAML documents. */
-export function clusterRolesYaml(): string {
+function clusterRolesYaml(): string {
   return (Object.keys(roleNames) as Need[]).map(roleYaml).join('\n---\n');
 }
 
 /** The IAM policy. ELBv2's Describe actions cannot be limited to single resources. */
-export function iamPolicyJson(): string {
+function iamPolicyJson(): string {
   const statement = (Sid: string, need: Need) => ({
     Sid,
     Effect: 'Allow',

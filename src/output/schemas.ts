@@ -1,5 +1,6 @@
 import common from '../../schema/common.json' with { type: 'json' };
 import diff from '../../schema/diff.json' with { type: 'json' };
+import doctor from '../../schema/doctor.json' with { type: 'json' };
 import error from '../../schema/error.json' with { type: 'json' };
 import explanation from '../../schema/explanation.json' with { type: 'json' };
 import inspection from '../../schema/inspection.json' with { type: 'json' };
@@ -29,6 +30,7 @@ export const schemas = {
   SnapshotList: { schema: snapshotList, of: 'what snapshot writes of several' },
   Stream: { schema: stream, of: 'a line of -o ndjson' },
   Explanation: { schema: explanation, of: 'what explain -o json prints' },
+  Doctor: { schema: doctor, of: 'what doctor -o json prints' },
   Version: { schema: version, of: 'what version -o json prints' },
   SandboxStatus: { schema: sandboxStatus, of: 'what sandbox status -o json prints' },
   Error: { schema: error, of: 'what any command prints with -o json when it fails' },

@@ -41,7 +41,13 @@ export async function openTheatre(scenario: string): Promise<Theatre> {
       const [program, ...argv] = words(line);
       if (program !== 'nlbctl') return hand(line);
       const ran = await runCli(argv, { env, clock: time });
-      return { ...ran, stderr: ran.stderr.replaceAll(folder, '~'), stdout: ran.stdout.replaceAll(folder, '~') };
+      // Folder and ports are others each time.
+      const steady = (text: string) =>
+        text
+          .replaceAll(folder, '~')
+          .replaceAll(sandbox.kubernetes.url, 'https://127.0.0.1:6443')
+          .replaceAll(sandbox.aws.url, 'http://127.0.0.1:4566');
+      return { ...ran, stderr: steady(ran.stderr), stdout: steady(ran.stdout) };
     },
     async close() {
       await sandbox.stop();

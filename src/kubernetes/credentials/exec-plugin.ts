@@ -4,6 +4,7 @@ import type { Environment } from '../../network/environment.ts';
 import type { Destination } from '../kubeconfig/destination.ts';
 import type { ExecEntry } from '../kubeconfig/kubeconfig.ts';
 import { recordOf, textOf } from '../raw.ts';
+import { commandLine } from './command-line.ts';
 import type { Credential } from './credential.ts';
 import { pemOf } from './material.ts';
 
@@ -127,9 +128,8 @@ function notStarted(exec: ExecEntry, cause: Error): NlbctlError {
 function failed(exec: ExecEntry, why: string, stderr: string, cause?: unknown): NlbctlError {
   const complaint = stderr.trim().slice(-shownComplaint);
   const said = complaint === '' ? '' : `: ${complaint}`;
-  const command = [exec.command, ...exec.args].join(' ');
   return new NlbctlError('CredentialPluginFailed', `the kubeconfig’s credential plugin failed: ${why}${said}`, {
-    hint: exec.installHint?.trim() ?? `the plugin is: ${command}`,
+    hint: exec.installHint?.trim() ?? `the plugin is: ${commandLine(exec)}`,
     ...(cause === undefined ? {} : { cause }),
   });
 }

@@ -2,6 +2,7 @@ import type { Environment } from '../../network/environment.ts';
 import type { Destination } from '../kubeconfig/destination.ts';
 import type { UserEntry } from '../kubeconfig/kubeconfig.ts';
 import { authProviderCredential } from './auth-provider.ts';
+import { commandLine } from './command-line.ts';
 import { type Credential, type CredentialSource, fixedSource, keptSource } from './credential.ts';
 import { type PluginTerminal, runPlugin } from './exec-plugin.ts';
 import { pemOf, read } from './material.ts';
@@ -32,8 +33,7 @@ export async function credentialSource(
   }
   const authorization = authorizationOf(user);
   if (authorization === null && exec !== null) {
-    const plugin = [exec.command, ...exec.args].join(' ');
-    const hint = `check who you are to AWS (aws sts get-caller-identity), and that the cluster lets that identity in; the token came from: ${plugin}`;
+    const hint = `check who you are to AWS (aws sts get-caller-identity), and that the cluster lets that identity in; the token came from: ${commandLine(exec)}`;
     return keptSource(async (closing) => {
       const credential = await runPlugin({ exec, destination, env, terminal }, closing);
       return { ...credential, certificate: credential.certificate ?? certificate };

@@ -22,7 +22,8 @@ export async function startElbv2Endpoint(options: ServiceFrontOptions): Promise<
       .then((parameters) => {
         const requestId = randomUUID();
         const { status, body } = front.answer({ parameters, authorization: request.headers.authorization }, requestId);
-        response.writeHead(status, { 'content-type': 'text/xml', 'x-amzn-requestid': requestId });
+        const date = new Date(options.clock.now()).toUTCString();
+        response.writeHead(status, { date, 'content-type': 'text/xml', 'x-amzn-requestid': requestId });
         response.end(body);
       })
       .catch(() => response.writeHead(413).end());

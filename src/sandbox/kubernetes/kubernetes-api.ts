@@ -69,6 +69,7 @@ export async function startKubernetesApi(options: KubernetesApiOptions): Promise
 
   const answer = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = 'GET', url = '/', headers } = incoming;
+    response.setHeader('Date', new Date(clock.now()).toUTCString());
     requests.push({ method, path: url, at: clock.now() });
     const { pathname, searchParams } = new URL(url, 'https://localhost');
     const isPublic = headers.authorization === undefined && publicPaths.test(pathname);
