@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { main } from '../../src/cli/main.ts';
 import type { World } from '../../src/cli/world.ts';
 
@@ -10,6 +11,8 @@ export interface CliRun {
 export interface CliOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly terminal?: boolean;
+  /** What comes through stdin; nothing ever if left out. */
+  readonly stdin?: string | Iterable<Uint8Array> | Readable;
   /** A folder without a project file if left out. */
   readonly cwd?: string;
   /** Hands out what a signal would call. */
@@ -56,7 +59,7 @@ export async function runCli(argv: readonly string[], options: CliOptions = {}):
     executable: [process.execPath, 'bin/nlbctl.js'],
     cwd: options.cwd ?? '/nonexistent',
     env: options.env ?? {},
-    stdin: { isTTY } as World['stdin'],
+    stdin: Object.assign(streamOf(options.stdin), { isTTY }) as World['stdin'],
     stdout: { isTTY, columns: 120, write: (text) => stdout.push(text) },
     stderr: {
       isTTY,
@@ -74,4 +77,9 @@ export async function runCli(argv: readonly string[], options: CliOptions = {}):
   };
   const code = await main(world);
   return { code, stdout: stdout.join(''), stderr: stderr.join('') };
+}
+
+function streamOf(stdin: CliOptions['stdin']): Readable {
+  if (stdin instanceof Readable) return stdin;
+  return Readable.from(typeof stdin === 'string' ? [Buffer.from(stdin)] : (stdin ?? []));
 }
