@@ -49,6 +49,9 @@ const machineClock: World['clock'] = {
     }),
 };
 
+/** What a live view asks of a terminal beside writing; where the cursor goes is not kept. */
+const cursor = { cursorTo: () => true, clearLine: () => true, moveCursor: () => true };
+
 /** Runs nlbctl in this process, as its executable does, with streams that are collected. */
 export async function runCli(argv: readonly string[], options: CliOptions = {}): Promise<CliRun> {
   const stdout: string[] = [];
@@ -64,6 +67,7 @@ export async function runCli(argv: readonly string[], options: CliOptions = {}):
     stderr: {
       isTTY,
       columns: 120,
+      ...cursor,
       write(text) {
         stderr.push(text);
         options.onStderr?.(text);
