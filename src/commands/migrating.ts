@@ -17,8 +17,10 @@ import type { TargetType } from '../model/target-type.ts';
 import { planText } from '../output/plan.ts';
 import { confirmPlan } from './confirming.ts';
 import type { FindingsFlags } from './findings-options.ts';
-import { isOpenWarning, type Planned, planned } from './planning.ts';
-import { requireUpToDate, type Wanted, wantedOf } from './saved-plan.ts';
+import { documentOf, isOpenWarning, type Planned, planned } from './planning.ts';
+import { printDocument } from './print-document.ts';
+import { asRefusal } from './refused.ts';
+import { requireSameService, requireUpToDate, type Wanted, wantedOf } from './saved-plan.ts';
 import { waitFor } from './waiting.ts';
 
 export interface Migrating extends FindingsFlags {
@@ -36,6 +38,8 @@ export interface Migrating extends FindingsFlags {
 /** Plans, asks, patches, and watches. A Service that already has the type is not written to, only seen through. */
 export async function migrate(session: Session, service: string | undefined, flags: Migrating): Promise<number> {
   const accepted = (flags.accept ?? []).map((code) => checkedCode(code, '--accept'));
+  if (flags.dryRun !== 'none' && flags.output === 'ndjson')
+    throw new NlbctlError('Usage', 'a dry run has no progress to stream', { hint: 'use -o json, which is the plan' });
   const wanted = await wantedOf(session, service, flags);
   const { ref, to } = wanted;
   const startedAt = session.world.clock.now();
@@ -45,13 +49,14 @@ export async function migrate(session: Session, service: string | undefined, fla
   const made = await planned(session, snapshot, to, flags);
   const { inspection, plan } = made;
   const isAsked = !plan.change.isNeeded;
+  requireSameService(wanted, made);
   requirePermitted(made, to, isAsked);
   if (!isAsked) {
     requireUpToDate(wanted, made, session.world.clock.now());
     requireAccepted(made, flags, accepted);
     requireSight(snapshot, inspection, to);
   }
-  if (flags.dryRun !== 'none') return dryRun(session, wanted, made, flags.dryRun);
+  if (flags.dryRun !== 'none') return dryRun(session, wanted, made, flags.dryRun, flags.output);
 
   const from = oldType(snapshot, to);
   let written: Written = isAsked ? 'yes' : 'no';
@@ -123,17 +128,22 @@ function requireAccepted({ findings }: Planned, { failOn }: Migrating, accepted:
 async function dryRun(
   session: Session,
   { ref, to }: Wanted,
-  { snapshot, inspection, findings, plan }: Planned,
+  made: Planned,
   where: 'client' | 'server',
+  output: string,
 ): Promise<number> {
+  const { snapshot, inspection, findings, plan } = made;
   if (where === 'server' && plan.change.isNeeded)
     await patchTargetType(await session.kubernetes(), snapshot.service, to, true, session.signal);
   const suffix = where === 'server' ? '(server dry run)' : '(dry run)';
-  const surface = await session.surface('stdout');
   const done = plan.change.isNeeded ? `target type ${to}` : `nothing to write, target type ${to}`;
-  session.print(
-    [planText(inspection, findings, plan, surface), '', `service/${ref.name} ${done} ${suffix}`].join('\n'),
-  );
+  const said = `service/${ref.name} ${done} ${suffix}`;
+  if (await printDocument(session, output, () => documentOf(made))) {
+    if (session.flags.quiet !== true) session.say(said);
+  } else {
+    const text = planText(inspection, findings, plan, await session.surface('stdout'));
+    session.print([text, '', said].join('\n'));
+  }
   return exitCode.ok;
 }
 
@@ -159,13 +169,4 @@ function requireSight(snapshot: Snapshot, inspection: Inspection, to: TargetType
 function oldType(snapshot: Snapshot, to: TargetType): TargetType {
   const live = liveTargetType(snapshot);
   return live !== null && live !== to ? live : to === 'ip' ? 'instance' : 'ip';
-}
-
-/** A Service that is none of a load balancer's is refused as every other that nobody can migrate. */
-function asRefusal(error: unknown): unknown {
-  if (!(error instanceof NlbctlError) || error.code !== 'NotALoadBalancerService') return error;
-  return new NlbctlError('MigrationRefused', `${error.message}. Nothing was changed.`, {
-    hint: error.hint,
-    cause: error,
-  });
 }

@@ -13,9 +13,10 @@ import { planText } from '../output/plan.ts';
 import { json, yaml } from '../output/print.ts';
 import { type Examination, examine } from './examining.ts';
 import type { FindingsFlags } from './findings-options.ts';
-import { requireManaged } from './managed.ts';
+import { usuallyValidFor } from './plan.ts';
 import { planFile } from './plan-file.ts';
-import { isOfDocuments, printDocument } from './print-document.ts';
+import { printDocument } from './print-document.ts';
+import { asRefusal } from './refused.ts';
 
 export interface Planning extends FindingsFlags {
   readonly to: TargetType;
@@ -47,11 +48,12 @@ export async function planned(
 export async function plan(session: Session, service: string | undefined, flags: Planning): Promise<number> {
   const { to, output } = flags;
   const ref = await session.service(service);
-  const made = await planned(session, await session.observe(ref, { withSurroundings: true }), to, flags);
-  const { snapshot, inspection, findings, hash } = made;
-  if (!isOfDocuments(output) && findings.every(({ severity }) => severity !== 'block')) requireManaged(inspection);
-  const expiresAt = new Date(Date.parse(snapshot.at) + flags.validFor).toISOString();
-  const document = planDocument(inspection, findings, made.plan, hash, expiresAt);
+  const seen = await session.observe(ref, { withSurroundings: true }).catch((error: unknown) => {
+    throw asRefusal(error);
+  });
+  const made = await planned(session, seen, to, flags);
+  const { inspection, findings } = made;
+  const document = documentOf(made, flags.validFor);
   if (flags.out !== undefined) await planFile.write(flags.out, document);
   if (output === 'kustomize') session.print(await yaml(kustomizePatch(ref, to)));
   else if (output === 'patch') session.print(json(mergePatch(to)));
@@ -62,6 +64,12 @@ export async function plan(session: Session, service: string | undefined, flags:
   if (blocks(made)) return exitCode.blocked;
   if (flags.failOn === 'warning' && findings.some(isOpenWarning)) return exitCode.blocked;
   return flags.detailedExitcode === true && made.plan.steps.length > 0 ? exitCode.differences : exitCode.ok;
+}
+
+/** The document of a plan, which a saved plan is too. @param validFor milliseconds after the Snapshot. */
+export function documentOf({ snapshot, inspection, findings, plan, hash }: Planned, validFor = usuallyValidFor) {
+  const expiresAt = new Date(Date.parse(snapshot.at) + validFor).toISOString();
+  return planDocument(inspection, findings, plan, hash, expiresAt);
 }
 
 export const blocks = ({ findings }: Pick<Planned, 'findings'>): boolean =>

@@ -56,7 +56,7 @@ export interface Plan {
   readonly to: TargetType;
   readonly strategy: 'in-place';
   readonly change: PlannedChange;
-  /** Empty: the Service has the target type already, and every listener forwards to it. */
+  /** Empty: there is nothing to do, or, where the change is needed, no controller that would act on it. */
   readonly steps: readonly PlannedStep[];
   readonly ports: readonly PlannedPort[];
   /** The longest of the ports'; null: there is none. */

@@ -12,6 +12,15 @@ export function planText(inspection: Inspection, findings: readonly Finding[], p
   const { paint } = surface;
   const title = (text: string) => ['', paint.bold(text)];
   const item = (text: string, mark = '-') => wrapped(`  ${mark} ${safe(text)}`, '    ', surface);
+  if (plan.steps.length === 0 && plan.change.isNeeded)
+    return [
+      ...whereabouts(inspection),
+      '',
+      ...changeLines(plan, surface),
+      '',
+      'No controller would act on this change.',
+      ...findingLines(findings, surface),
+    ].join('\n');
   if (plan.steps.length === 0)
     return [
       ...whereabouts(inspection),

@@ -21,7 +21,7 @@ export function planOf(snapshot: Snapshot, inspection: Inspection, to: TargetTyp
     to,
     strategy: 'in-place',
     change,
-    steps: stepsOf(snapshot, change, changing, ports),
+    steps: inspection.service.owner.kind === 'controller' ? stepsOf(snapshot, change, changing, ports) : [],
     ports,
     window: longest(ports),
     stays: whatStays(snapshot),
