@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { requireNoFile } from '../cli/offline.ts';
 import type { Run } from '../cli/program.ts';
 import { outputOption } from './output-option.ts';
 
@@ -9,6 +10,7 @@ export function doctorCommand(run: Run): Command {
     .addOption(outputOption(['table', 'json', 'yaml']))
     .action(
       run(async (session, { output }: { output: string }) => {
+        requireNoFile(session, 'it tries what works now, and a file is only what was so');
         const { doctor } = await import('./doctoring.ts');
         return doctor(session, output);
       }),

@@ -160,6 +160,7 @@ describe('which Service of a file is meant', () => {
 test.each([
   [['wait-healthy', 'ui-nlb'], /a wait looks again and again/],
   [['migrate', 'ui-nlb', '--to', 'ip'], /a migration changes a Service/],
+  [['doctor'], /it tries what works now/],
 ])('%j takes no file', async (argv, says) => {
   const run = await nlbctl([...argv, '--from', '-'], text);
   expect(run.stderr).toMatch(says);

@@ -8,6 +8,7 @@ import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { loadScenario, parseScenario } from '../../src/sandbox/scenario/load.ts';
 import type { Scenario } from '../../src/sandbox/scenario/scenario.ts';
 import { runCli } from '../cli/run-cli.ts';
+import { deskHand } from './desk-hand.ts';
 import { stageHand } from './stage-hand.ts';
 import type { Ran } from './transcript.ts';
 
@@ -36,11 +37,13 @@ export async function openTheatre(scenario: string): Promise<Theatre> {
     },
   };
   const hand = stageHand(sandbox, clock);
+  const desk = deskHand(folder);
   return {
     async run(line) {
       const [program, ...argv] = words(line);
-      if (program !== 'nlbctl') return hand(line);
-      const ran = await runCli(argv, { env, clock: time });
+      if (program !== 'nlbctl') return desk(line) ?? hand(line);
+      // What is written with a relative path lies in the story's own folder.
+      const ran = await runCli(argv, { env, clock: time, cwd: folder });
       // Folder and ports are others each time.
       const steady = (text: string) =>
         text
