@@ -1,4 +1,5 @@
 import { codeOf, networkFaultOf } from '../network/fault.ts';
+import { wireName } from './failure.ts';
 
 /** How often a request is made when settings do not say: throttled calls are worth patience. */
 const defaultMaxAttempts = 8;
@@ -8,6 +9,13 @@ const unreachableMaxAttempts = 3;
 
 /** How often a request is made whose answer does not come in time: each of them takes half a minute. */
 const hangingMaxAttempts = 2;
+
+/** How often a request is made whose signature bore a wrong time: once more, with the server's. */
+const skewedMaxAttempts = 2;
+
+/** What AWS says of a signature that bears a wrong time. */
+const skewed =
+  /^(?:AuthFailure|InvalidSignature|RequestExpired|RequestInTheFuture|RequestTimeTooSkewed|SignatureDoesNotMatch)$/;
 
 const longestDelay = 20_000;
 
@@ -69,8 +77,22 @@ export function retryStrategy(maxAttempts: number) {
 function attemptsFor({ errorType, error }: ErrorInfo, maxAttempts: number): number {
   if (errorType === 'THROTTLING') return maxAttempts;
   if (errorType === 'CLIENT_ERROR') return 1;
+  if (isAfterSkew(error)) return skewed.test(wireName(error)) ? Math.min(maxAttempts, skewedMaxAttempts) : 1;
   if (isHanging(error)) return Math.min(maxAttempts, hangingMaxAttempts);
   return networkFaultOf(error) === null ? maxAttempts : Math.min(maxAttempts, unreachableMaxAttempts);
+}
+
+/**
+ * Where this machine's clock is minutes off, the SDK learns the server's time from every refusal, and takes each for one that
+ * may pass: a denial or an absence would be asked for again and again.
+ */
+function isAfterSkew(error: unknown): boolean {
+  if (!(error instanceof Error) || !('$metadata' in error)) return false;
+  const { clockSkewCorrected, httpStatusCode } = error.$metadata as {
+    clockSkewCorrected?: boolean;
+    httpStatusCode?: number;
+  };
+  return clockSkewCorrected === true && httpStatusCode !== undefined && httpStatusCode < 500;
 }
 
 /** No answer in time. The SDK gives the same name to connections that break, which have a code. */

@@ -204,6 +204,30 @@ test('throttled calls are made up to eight times if nothing else is said', async
   expect(client.calls).toMatchObject([{ attempts: 8, outcome: 'ok' }]);
 });
 
+describe('where this machine’s clock is ten minutes off', () => {
+  const headers = () => ({ Date: new Date(Date.now() + 600_000 + Math.random() * 9_000).toUTCString() });
+
+  test('a denial is told after one attempt', async () => {
+    await using client = await clientFor(() => queryError(403, 'AccessDenied', 'no', headers()));
+    await expect(client.elbv2.targets('tg', signal)).rejects.toMatchObject({ code: 'AwsAccessDenied' });
+    expect(client.calls).toMatchObject([{ attempts: 1 }]);
+  });
+
+  test('a signature that is refused for it is made once more, with the server’s time', async () => {
+    await using client = await clientFor((_, count) =>
+      count === 1 ? queryError(403, 'RequestTimeTooSkewed', 'no', headers()) : result('DescribeTargetHealth', ''),
+    );
+    expect(await client.elbv2.targets('tg', signal)).toEqual([]);
+    expect(client.calls).toMatchObject([{ attempts: 2, outcome: 'ok' }]);
+    const [first, second] = client.requests.map(({ headers: sent }) => minutesOf(String(sent['x-amz-date'])));
+    expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(9);
+  });
+
+  /** Of `20261125T120000Z`. */
+  const minutesOf = (stamp: string) =>
+    Date.parse(stamp.replace(/^(....)(..)(..)T(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6Z')) / 60_000;
+});
+
 test('the request id is passed on', async () => {
   await using client = await clientFor(() => ({
     ...(loadBalancers(['lb']) as { body: string }),
