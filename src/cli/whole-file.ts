@@ -15,7 +15,10 @@ export async function writeWhole(path: string, text: string, failure: string): P
   } catch (error) {
     // Which file stood beside it is nobody's business.
     const why = (error as Error).message.replace(/, \w+( '.*)?$/s, '');
-    throw new NlbctlError('Usage', `${failure}: ${why}`, { cause: error });
+    throw new NlbctlError('Usage', `${failure}: ${why}`, {
+      hint: 'name a file in a folder that exists and that you may write to',
+      cause: error,
+    });
   }
 }
 

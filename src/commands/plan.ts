@@ -6,6 +6,9 @@ import { outputOption } from './output-option.ts';
 import type { Planning } from './planning.ts';
 import { targetTypeOption } from './target-type-option.ts';
 
+/** Milliseconds: a day, in which a plan is read, agreed to and carried out. */
+export const usuallyValidFor = 86_400_000;
+
 /** `nlbctl plan`: everything that a migration would do, and every reason not to make it. Only reads. */
 export function planCommand(run: Run): Command {
   return new Command('plan')
@@ -16,7 +19,7 @@ export function planCommand(run: Run): Command {
     .addOption(
       new Option('--valid-for <duration>', 'for how long a saved plan may be carried out')
         .argParser(parseDuration)
-        .default(86_400_000, '24h'),
+        .default(usuallyValidFor, '24h'),
     )
     .option('--detailed-exitcode', 'exit 2 where there is something to change')
     .addOption(

@@ -3,6 +3,8 @@ import { movedParts } from '../migrate/plan-hash.ts';
 import { NlbctlError } from '../model/errors.ts';
 import type { ServiceRef } from '../model/service.ts';
 import type { TargetType } from '../model/target-type.ts';
+import { clusterNameOf } from '../observe/origin.ts';
+import { version } from '../output/version.ts';
 import { planFile, type SavedPlan } from './plan-file.ts';
 import type { Planned } from './planning.ts';
 
@@ -34,30 +36,40 @@ export async function wantedOf(
     });
   const saved = await planFile.read(plan);
   const { namespace, name } = saved.service;
+  // Nothing is read where the plan is not for: a Service of the same name may well be there.
+  const cluster = clusterNameOf(await session.kubernetes());
+  if (cluster !== saved.meta.cluster) throw elsewhere('cluster', saved.meta.cluster, cluster);
   return { ref: { namespace, name }, to: saved.to, command: `nlbctl migrate --plan ${plan}`, saved };
 }
 
-/** Throws PlanOutOfDate for a saved plan that is of another place, too old, or made from what is not so any more. */
-export function requireUpToDate({ saved }: Wanted, { inspection, hash, snapshot }: Planned, now: number): void {
+/** Throws PlanOutOfDate for a saved plan that is for another account, or for another Service of the same name. */
+export function requireSameService({ saved }: Wanted, { inspection, snapshot }: Planned): void {
   if (saved === null) return;
   const { namespace, name } = saved.service;
-  const again = { hint: `make a new one: nlbctl plan ${name} -n ${namespace} --to ${saved.to} --out FILE` };
-  const { cluster, account } = inspection.origin;
-  if (saved.meta.cluster !== cluster || (saved.meta.account !== null && saved.meta.account !== account))
-    throw new NlbctlError(
-      'PlanOutOfDate',
-      `the plan is for cluster ${saved.meta.cluster ?? 'unknown'}, account ${saved.meta.account ?? 'unknown'}, and this is cluster ${cluster ?? 'unknown'}, account ${account ?? 'unknown'}; nothing was changed`,
-      { hint: 'choose the context with --context' },
-    );
+  const { account } = inspection.origin;
+  if (saved.meta.account !== null && saved.meta.account !== account)
+    throw elsewhere('account', saved.meta.account, account);
   if (saved.service.uid !== snapshot.service.uid)
     throw new NlbctlError(
       'PlanOutOfDate',
       `Service ${namespace}/${name} is not the one that the plan was made for: it was deleted and made anew; nothing was changed`,
-      again,
+      madeAnew(saved),
     );
+}
+
+/** Throws PlanOutOfDate for a saved plan that is too old, or made from what is not so any more. */
+export function requireUpToDate({ saved }: Wanted, { hash }: Planned, now: number): void {
+  if (saved === null) return;
+  const again = madeAnew(saved);
   if (now > Date.parse(saved.expiresAt))
     throw new NlbctlError('PlanOutOfDate', `the plan expired at ${saved.expiresAt}; nothing was changed`, again);
   if (saved.inputs.hash === hash.hash) return;
+  if (saved.meta.version !== version)
+    throw new NlbctlError(
+      'PlanOutOfDate',
+      `the plan was made by nlbctl ${saved.meta.version}, and this is ${version}: whether anything changed since cannot be told; nothing was changed`,
+      again,
+    );
   const moved = movedParts(saved.inputs, hash);
   throw new NlbctlError(
     'PlanOutOfDate',
@@ -65,3 +77,14 @@ export function requireUpToDate({ saved }: Wanted, { inspection, hash, snapshot 
     again,
   );
 }
+
+const madeAnew = ({ service: { namespace, name }, to }: SavedPlan) => ({
+  hint: `make a new one: nlbctl plan ${name} -n ${namespace} --to ${to} --out FILE`,
+});
+
+const elsewhere = (what: 'cluster' | 'account', planned: string | null, here: string | null) =>
+  new NlbctlError(
+    'PlanOutOfDate',
+    `the plan is for ${what} ${planned ?? 'unknown'}, and this is ${what} ${here ?? 'unknown'}; nothing was changed`,
+    { hint: 'choose another context with --context' },
+  );

@@ -10,10 +10,12 @@ describe('durations', () => {
     ['5m', 300_000],
     ['1h30m', 5_400_000],
     ['1.5s', 1500],
+    ['8760h', 31_536_000_000],
   ])('%s', (text, milliseconds) => expect(parseDuration(text)).toBe(milliseconds));
 
-  test.each(['', '5', '5x', 's', '5 m', '-5s', '5m!', '1e3s', 'm5'])('"%s" is refused', (text) =>
-    expect(() => parseDuration(text)).toThrow(),
+  test.each(['', '5', '5x', 's', '5 m', '-5s', '5m!', '1e3s', 'm5', '8761h', `${'9'.repeat(400)}s`])(
+    '"%s" is refused',
+    (text) => expect(() => parseDuration(text)).toThrow(),
   );
 
   test('hours, minutes and seconds add up', () => {
