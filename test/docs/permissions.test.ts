@@ -19,6 +19,10 @@ interface ClusterRole {
   readonly rules: readonly Rule[];
 }
 
+interface Doctor {
+  readonly checks: readonly { readonly group: string; readonly name: string; readonly status: string }[];
+}
+
 /** The one block of the page that is fenced as `language`. */
 function blockOf(language: string): string {
   const blocks = [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))];
@@ -172,6 +176,22 @@ describe('with what docs/permissions.md allows', () => {
       }
     }
     expect(stage.elbv2.requests.filter(({ status }) => status !== 200)).toEqual([]);
+  });
+
+  test('doctor finds nothing missing, and each entry where none is allowed', async () => {
+    const checksOf = async () => JSON.parse((await nlbctl('doctor', '-o', 'json')).stdout) as Doctor;
+    const all = await checksOf();
+    expect(all).toMatchObject({ canRead: true, exitCode: 0 });
+    // Time runs faster here than the servers' clocks.
+    const own = all.checks.filter(({ group }) => group !== 'elsewhere' && group !== 'clock');
+    expect(own.filter(({ status }) => status !== 'ok')).toEqual([]);
+    permit([]);
+    allow([]);
+    const none = await checksOf();
+    expect(none).toMatchObject({ canRead: false, exitCode: 6 });
+    const missing = none.checks.filter(({ group, status }) => /rbac|iam/.test(group) && status !== 'ok');
+    const names = missing.map(({ name }) => name.replace(/ -A$/, ''));
+    expect(new Set(names)).toEqual(new Set([...single.map(({ name }) => name), ...allowed]));
   });
 
   test('a Service is migrated', async () => {

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connectAwsAccess } from '../../src/aws/access.ts';
 import { exitCode } from '../../src/model/exit-codes.ts';
+import { awsPermissions } from '../../src/model/permissions.ts';
 import { findLoadBalancer } from '../../src/observe/find-load-balancer.ts';
 import { aService } from '../judge/snapshot-builder.ts';
-import { checkAccess, describeMoto, emptyMoto, signal, userOf } from './moto.ts';
+import { checkAccess, describeMoto, emptyMoto, signal, userEnvironment, userOf } from './moto.ts';
 import { query, textIn } from './query.ts';
 import { controllerTags, openStock } from './stock.ts';
 
@@ -51,6 +53,24 @@ describeMoto('with signatures and permissions checked', () => {
     expect(await elbv2.targetGroupAttributes(group, signal)).not.toEqual({});
     expect(await elbv2.targets(group, signal)).toEqual([]);
     expect(await elbv2.tags([ours.arn], signal)).toEqual(new Map([[ours.arn, controllerTags('ui/ui-nlb')]]));
+  });
+
+  test('doctor’s questions are answered: who asks, and what they may do', async () => {
+    const all = awsPermissions.map(({ action }) => action);
+    for (const [name, keys, expected] of [
+      ['lister', lister, ['DescribeLoadBalancers', 'DescribeTargetGroups']],
+      ['reader', reader, all],
+    ] as const) {
+      const settings = { region: 'us-west-2', profile: null, env: { ...userEnvironment(), ...keys } };
+      const access = await connectAwsAccess(settings, () => undefined);
+      const identity = await access.identity(signal);
+      expect(identity.arn).toMatch(new RegExp(`^arn:aws:iam::\\d{12}:user/${name}$`));
+      const owner = { partition: 'aws', account: identity.account };
+      const allowed: string[] = [];
+      for (const action of all) if (await access.isAllowed(action, owner, signal)) allowed.push(action);
+      expect(allowed).toEqual(expected);
+      access.close();
+    }
   });
 
   test('one who may not is told which permission is missing, after one attempt', async () => {
