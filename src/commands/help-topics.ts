@@ -28,7 +28,8 @@ const environment = {
   AWS_ACCESS_KEY_ID: 'with AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN: credentials, where no profile is named',
   AWS_CONFIG_FILE: 'with AWS_SHARED_CREDENTIALS_FILE: where profiles stand',
   AWS_REGION: 'the region of a load balancer whose hostname does not tell it; AWS_DEFAULT_REGION after it',
-  AWS_ENDPOINT_URL: 'where AWS is asked; AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2 wins for ELBv2',
+  AWS_ENDPOINT_URL:
+    'where AWS is asked; AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2 wins for ELBv2, AWS_ENDPOINT_URL_STS for STS (doctor)',
   AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true: the two before, and endpoints of profiles, do not count',
   AWS_CA_BUNDLE: 'certificates that AWS is trusted by',
   AWS_MAX_ATTEMPTS: 'how often a call of AWS that may pass is tried',

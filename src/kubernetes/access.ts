@@ -1,5 +1,6 @@
 import type { KubeconfigFacts } from '../model/access.ts';
 import type { ControllerDeployment } from '../model/surroundings.ts';
+import { abortable } from '../network/abort.ts';
 import { type Attempt, isAllowed } from './access-review.ts';
 import { connect, type KubernetesSettings, serverName } from './connect.ts';
 import type { Destination } from './kubeconfig/destination.ts';
@@ -13,7 +14,7 @@ export interface ClusterAccess {
   /** The AWS region of an EKS cluster, where the kubeconfig tells it. */
   readonly region: string | null;
   /** Gets the credentials, by the credential plugin where there is one; what it gives is not shown. */
-  signIn(): Promise<void>;
+  signIn(signal: AbortSignal): Promise<void>;
   /** The API server's version: `v1.33.5-eks-…`. */
   version(signal: AbortSignal): Promise<string>;
   /** The API groups that the cluster serves. */
@@ -38,8 +39,8 @@ export async function connectClusterAccess(settings: KubernetesSettings): Promis
       plugin: pluginOf(destination),
     },
     region: regionOf(destination),
-    async signIn() {
-      await credentials.current();
+    async signIn(signal) {
+      await abortable(credentials.current(), signal);
     },
     async version(signal) {
       const request = { asked: { ...asked, resource: 'version' }, path: '/version', knownBy: 'gitVersion' };

@@ -58,7 +58,7 @@ async function readClusterAccess(
     'the kubeconfig leads to no cluster',
     async (access) => {
       const began = now();
-      await access.signIn();
+      await access.signIn(signal);
       return { milliseconds: now() - began };
     },
     signal,

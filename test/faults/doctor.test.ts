@@ -248,6 +248,21 @@ describe('a credential plugin', () => {
   });
 });
 
+test('Ctrl-C ends it at once, whatever hangs', async () => {
+  const plugin = stage.file('plugin', '#!/bin/sh\nexec sleep 30\n');
+  chmodSync(plugin, 0o700);
+  const exec = `exec: {apiVersion: client.authentication.k8s.io/v1, command: ${plugin}, interactiveMode: Never}`;
+  const KUBECONFIG = stage.kubeconfig(undefined, (text) => text.replace(/token: (.*)/, exec));
+  stage.elbv2.interfere = () => 'hang';
+  const began = performance.now();
+  const run = await stage.nlbctl(['doctor'], {
+    env: { KUBECONFIG, PATH: '/usr/bin:/bin' },
+    onReady: (kill) => void setTimeout(() => kill('SIGINT'), 300),
+  });
+  expect(run).toMatchObject({ code: 130, stdout: '' });
+  expect(performance.now() - began).toBeLessThan(5_000);
+});
+
 test('a file cannot tell how cluster and AWS can be reached: 64', async () => {
   const run = await stage.nlbctl(['doctor', '--from', stage.file('snapshot', '{}')]);
   expect(run).toMatchObject({ code: 64, stdout: '' });
