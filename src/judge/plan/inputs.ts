@@ -18,9 +18,11 @@ export interface PlanInputs {
  */
 export function planInputs(snapshot: Snapshot, to: TargetType): PlanInputs {
   const { service, listeners, targetGroups, bindings } = snapshot;
-  return {
+  return ordered({
     service: lastingParts(service),
-    listeners: sorted(listeners?.map(({ arn, port, protocol, forwards }) => ({ arn, port, protocol, forwards }))),
+    listeners: sorted(
+      listeners?.map(({ arn, port, protocol, forwards }) => ({ arn, port, protocol, forwards: sorted(forwards) })),
+    ),
     targetGroups: sorted(targetGroups?.map(({ arn, targetType }) => ({ arn, targetType }))),
     bindings: sorted(
       bindings?.map(({ name, targetGroupArn, targetType, serviceName, servicePort, nodeSelector, multiCluster }) => ({
@@ -31,7 +33,15 @@ export function planInputs(snapshot: Snapshot, to: TargetType): PlanInputs {
       port,
       targets: set.known ? set.targets.map((target) => `${target.id}:${target.port}`).sort() : null,
     })),
-  };
+  });
+}
+
+/** The same with the members of objects by name: in which order an API writes them does not count. */
+function ordered<Value>(value: Value): Value {
+  if (Array.isArray(value)) return value.map(ordered) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  const names = Object.keys(value).sort() as (keyof Value)[];
+  return Object.fromEntries(names.map((name) => [name, ordered(value[name])])) as Value;
 }
 
 /** Of a Service, what a judgement rests on: not its status, its version, labels, or who delivers it. */
