@@ -72,7 +72,7 @@ export function documentOf({ snapshot, inspection, findings, plan, hash }: Plann
   return planDocument(inspection, findings, plan, hash, expiresAt);
 }
 
-export const blocks = ({ findings }: Pick<Planned, 'findings'>): boolean =>
+const blocks = ({ findings }: Pick<Planned, 'findings'>): boolean =>
   findings.some(({ severity }) => severity === 'block');
 
 export const isOpenWarning = ({ severity, suppressedBy }: Planned['findings'][number]): boolean =>

@@ -2,10 +2,6 @@ import type { Session } from '../cli/session.ts';
 import { json, yaml } from '../output/print.ts';
 import { templateOf } from './output-option.ts';
 
-/** Whether a format is one of documents, and not one for people. */
-export const isOfDocuments = (output: string): boolean =>
-  output === 'json' || output === 'yaml' || templateOf(output) !== null;
-
 /** Prints a document, where the format is one of documents; false: it is another one, and nothing was printed. */
 export async function printDocument(session: Session, output: string, document: () => object): Promise<boolean> {
   const template = templateOf(output);

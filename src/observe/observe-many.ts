@@ -54,7 +54,7 @@ export async function observeAll(where: Where, flag: string | null, observing: O
 }
 
 /** Reads many Services, and what they share only once: nodes, bindings, load balancers, target groups, what is around them. */
-export async function observeMany(services: readonly Service[], observing: Observing): Promise<Observed[]> {
+async function observeMany(services: readonly Service[], observing: Observing): Promise<Observed[]> {
   const kubernetes = sharedKubernetes(observing.kubernetes, services);
   const sharedClient = rememberFirst((client: Elbv2) => sharedElbv2(client));
   const elbv2 = async (service: Service) => sharedClient(await observing.elbv2(service));

@@ -78,7 +78,7 @@ function portsOf(service: KubeObject, pod: KubeObject): EndpointPort[] {
 }
 
 /** The number behind a port's name in a pod, or undefined where no container declares it. */
-export function containerPort(pod: KubeObject, name: string, protocol = 'TCP'): number | undefined {
+function containerPort(pod: KubeObject, name: string, protocol = 'TCP'): number | undefined {
   for (const container of pod['spec'].containers ?? []) {
     for (const port of container.ports ?? []) {
       if (port.name === name && (port.protocol ?? 'TCP') === protocol) return port.containerPort;

@@ -16,7 +16,7 @@ export interface ClusterNetwork extends Network {
   stop(): void;
 }
 
-export const blockedKey = ({ targetType, port }: BlockedPort): string => `${targetType}/${port}`;
+const blockedKey = ({ targetType, port }: BlockedPort): string => `${targetType}/${port}`;
 
 type Check = ReturnType<Network['check']>;
 const passed: Check = { ok: true };

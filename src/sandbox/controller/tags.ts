@@ -3,9 +3,9 @@ import type { KubeObject } from '../store/object.ts';
 import { annotationsOf } from './annotations.ts';
 import type { ControllerContext } from './context.ts';
 
-export const clusterTag = 'elbv2.k8s.aws/cluster';
-export const stackTag = 'service.k8s.aws/stack';
-export const resourceTag = 'service.k8s.aws/resource';
+const clusterTag = 'elbv2.k8s.aws/cluster';
+const stackTag = 'service.k8s.aws/stack';
+const resourceTag = 'service.k8s.aws/resource';
 
 /** A Service's key, as its resources in AWS carry it. */
 export const stackOf = (service: KubeObject): string => `${service.metadata.namespace}/${service.metadata.name}`;

@@ -12,13 +12,13 @@ import { loadScenario } from '../../../src/sandbox/scenario/load.ts';
 import type { KubeObject } from '../../../src/sandbox/store/object.ts';
 import { bindings, type Played } from '../world/play.ts';
 
-export const topology = createTopology(
+const topology = createTopology(
   { region: 'us-west-2', account: '123456789012', zones: ['us-west-2a', 'us-west-2b'] },
   seededRandom(1),
 );
 
 /** Annotations by their names without the prefix: `aws-load-balancer-type`. */
-export const annotated = (annotations: Record<string, string>): Record<string, string> =>
+const annotated = (annotations: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(annotations).map(([name, value]) => [`service.beta.kubernetes.io/${name}`, value]));
 
 export interface ServiceShape {

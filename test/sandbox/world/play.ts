@@ -70,7 +70,7 @@ export function play(change: Scenario = {}): Played {
 
 export const services: ResourceName = { group: '', resource: 'services' };
 export const bindings: ResourceName = { group: 'elbv2.k8s.aws', resource: 'targetgroupbindings' };
-export const targetTypeAnnotation = 'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type';
+const targetTypeAnnotation = 'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type';
 
 /** Sets the annotation of the workshop's Service, as a user would patch it. */
 export function askFor(world: SandboxWorld, targetType: string): KubeObject {
