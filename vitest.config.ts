@@ -5,7 +5,7 @@ export default defineConfig({
   plugins: [yamlAsText],
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/moto/**', 'test/clients/**', 'test/package/**'],
+    exclude: ['test/moto/**', 'test/clients/**', 'test/package/**', 'test/faults/**'],
     testTimeout: 20_000,
     hookTimeout: 20_000,
     maxWorkers: 2,
