@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { NlbctlError } from '../model/errors.ts';
 import { exitCode } from '../model/exit-codes.ts';
 import { errorDocument } from '../output/documents.ts';
+import type { Told } from '../output/github/told.ts';
 import { json, yaml } from '../output/print.ts';
 import { ndjsonFailure } from '../output/progress/ndjson.ts';
 import { safe } from '../output/terminal.ts';
@@ -10,10 +11,11 @@ import type { World } from './world.ts';
 interface Reporting {
   readonly output: string | undefined;
   readonly debug: boolean;
+  readonly tell: (told: Told) => void;
 }
 
 /** Turns whatever was thrown into words on stderr (and a document on stdout, where documents are asked for) and an exit code. */
-export async function reportFailure(error: unknown, world: World, { output, debug }: Reporting): Promise<number> {
+export async function reportFailure(error: unknown, world: World, { output, debug, tell }: Reporting): Promise<number> {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCode.ok;
     // Its words are on stderr already.
@@ -36,6 +38,8 @@ export async function reportFailure(error: unknown, world: World, { output, debu
   return exitCode.unexpected;
 
   async function writeDocument(failure: Parameters<typeof errorDocument>[0]): Promise<void> {
+    const { code, message, hint } = failure;
+    tell({ kind: 'failure', failure: { code, message, hint } });
     if (output === 'json') world.stdout.write(`${json(errorDocument(failure))}\n`);
     if (output === 'ndjson') ndjsonFailure(world.stdout, new Date(world.clock.now()).toISOString(), failure);
     if (output === 'yaml') world.stdout.write(`${await yaml(errorDocument(failure))}\n`);

@@ -1,6 +1,7 @@
 import { NlbctlError } from '../model/errors.ts';
 import { exitCode } from '../model/exit-codes.ts';
 import { version } from '../output/version.ts';
+import type { Ending } from './program.ts';
 import type { World } from './world.ts';
 
 /** Runs nlbctl with `world.argv` (without node and script) and resolves to the exit code. Never throws. */
@@ -17,11 +18,10 @@ export async function main(world: World): Promise<number> {
     interruption ??= new NlbctlError(signal === 'SIGINT' ? 'Interrupted' : 'Terminated', `stopped by ${signal}`);
     abort.abort(interruption);
   });
-  const ending = { exitCode: 0 };
+  const ending: Ending = { exitCode: 0, told: [] };
   try {
     const { buildProgram } = await import('./program.ts');
     await buildProgram(world, abort.signal, ending).parseAsync([...world.argv], { from: 'user' });
-    return ending.exitCode;
   } catch (error) {
     const [{ reportFailure }, { errorInSamePlace }] = await Promise.all([
       import('./failure.ts'),
@@ -29,13 +29,19 @@ export async function main(world: World): Promise<number> {
     ]);
     const words = wordsOf(error, interruption);
     const placed = words instanceof NlbctlError ? errorInSamePlace(words, world.argv) : words;
-    return await reportFailure(placed, world, {
+    ending.exitCode = await reportFailure(placed, world, {
       output: outputOf(world.argv),
       debug: world.argv.includes('--debug'),
+      tell: (told) => ending.told.push(told),
     });
   } finally {
     off();
   }
+  if (world.env['GITHUB_ACTIONS'] === 'true') {
+    const { isInGithubActions, reportToGithub } = await import('./github-actions.ts');
+    if (isInGithubActions(world)) await reportToGithub(world, ending.told, ending.exitCode);
+  }
+  return ending.exitCode;
 }
 
 /** The output format, for an error that happened before or while the flags were read. */

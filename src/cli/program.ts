@@ -13,6 +13,7 @@ import { schemaCommand } from '../commands/schema.ts';
 import { snapshotCommand } from '../commands/snapshot.ts';
 import { versionCommand } from '../commands/version.ts';
 import { waitHealthyCommand } from '../commands/wait-healthy.ts';
+import type { Told } from '../output/github/told.ts';
 import { version } from '../output/version.ts';
 import { type GlobalFlags, openSession, type Session } from './session.ts';
 import type { World } from './world.ts';
@@ -22,11 +23,12 @@ export type Run = <Arguments extends unknown[]>(
   action: (session: Session, ...given: Arguments) => Promise<number>,
 ) => (...given: [...Arguments, Command]) => Promise<void>;
 
-interface Ending {
+export interface Ending {
   exitCode: number;
+  readonly told: Told[];
 }
 
-/** The whole surface of nlbctl. `ending` takes the exit code of the command that ran. */
+/** The whole surface of nlbctl. `ending` takes the exit code of the command that ran, and what it told. */
 export function buildProgram(world: World, signal: AbortSignal, ending: Ending): Command {
   const run: Run =
     (action) =>
@@ -36,7 +38,7 @@ export function buildProgram(world: World, signal: AbortSignal, ending: Ending):
       const template = templateOf(flags.output);
       // What is wrong with a template is said before anything is asked or done.
       if (template !== null) (await import('../output/jsonpath/template.ts')).parseTemplate(template);
-      const session = openSession(world, flags, signal);
+      const session = openSession(world, flags, signal, (told) => ending.told.push(told));
       try {
         // biome-ignore lint/suspicious/noExplicitAny: commander appends itself to the arguments, whose types it does not know
         ending.exitCode = await action(session, ...(given.slice(0, -1) as any));
@@ -54,6 +56,11 @@ export function buildProgram(world: World, signal: AbortSignal, ending: Ending):
     .option('--region <region>', 'AWS region (default: that in the load balancer’s hostname)')
     .option('--from <file>', 'read a snapshot instead of the cluster and AWS; - is stdin')
     .addOption(new Option('--color <when>', 'colour the output').choices(['auto', 'always', 'never']).default('auto'))
+    .addOption(
+      new Option('--ci <kind>', 'annotations and a summary, where GitHub Actions runs this')
+        .choices(['auto', 'none'])
+        .default('auto'),
+    )
     .option('--no-input', 'never ask; fail instead')
     .option('-q, --quiet', 'say nothing but the result')
     .option('-v, --verbose', 'show every API call', (_: string, count: number) => count + 1, 0)

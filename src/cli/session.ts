@@ -5,6 +5,7 @@ import type { Snapshot } from '../model/snapshot.ts';
 import type { Examining } from '../observe/access.ts';
 import type { Observing } from '../observe/observe.ts';
 import type { Gathered, Where } from '../observe/observe-many.ts';
+import type { Told } from '../output/github/told.ts';
 import type { Surface } from '../output/terminal.ts';
 import { chooseService } from './choose-service.ts';
 import { offlineSession } from './offline.ts';
@@ -56,13 +57,20 @@ export interface Session {
   readonly print: (text: string) => void;
   /** Says something that is no result. */
   readonly say: (text: string) => void;
+  /** Tells what the command came to, for a CI that has pages of its own. */
+  readonly tell: (told: Told) => void;
   /** Whether a person can be asked. */
   readonly canAsk: boolean;
   close(): Promise<void>;
 }
 
 /** Builds the session of one run. */
-export function openSession(world: World, flags: GlobalFlags, signal: AbortSignal): Session {
+export function openSession(
+  world: World,
+  flags: GlobalFlags,
+  signal: AbortSignal,
+  tell: (told: Told) => void,
+): Session {
   let cluster: Promise<Kubernetes> | undefined;
   const clients = new Map<string, Promise<Elbv2>>();
   const say = (text: string) => void world.stderr.write(`${text}\n`);
@@ -147,6 +155,7 @@ export function openSession(world: World, flags: GlobalFlags, signal: AbortSigna
     },
     print: (text) => void (text !== '' && world.stdout.write(`${text}\n`)),
     say,
+    tell,
     canAsk,
     async close() {
       const open = await Promise.allSettled([cluster, ...clients.values()]);

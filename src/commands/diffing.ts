@@ -22,6 +22,7 @@ export async function diff(session: Session, service: string | undefined, flags:
   const { inspection, findings } = await examine(session, snapshot, flags);
   requireManaged(inspection);
   const differing = differences(inspection);
+  session.tell({ kind: 'differences', differing });
   const document = () => inspectionDocument('Diff', differing, findings);
   if (!(await printDocument(session, output, document)))
     session.print(differenceTable(differing, await session.surface('stdout')));

@@ -19,6 +19,7 @@ export async function doctor(session: Session, output: string): Promise<number> 
     command: check.command === null ? null : samePlace(check.command, argv),
   }));
   const diagnosis = { checks: placed, canRead };
+  session.tell({ kind: 'diagnosis', diagnosis });
   const code = canRead ? exitCode.ok : exitCode.couldNotKnow;
   if (!(await printDocument(session, output, () => doctorDocument(facts, diagnosis, code))))
     session.print(diagnosisLines(diagnosis, await session.surface('stdout')).join('\n'));

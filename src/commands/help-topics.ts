@@ -36,6 +36,8 @@ const environment = {
   HTTPS_PROXY: 'proxy for both sides, HTTP_PROXY for what is not TLS; NO_PROXY lists what goes directly',
   NO_COLOR: 'no colour; FORCE_COLOR or CLICOLOR_FORCE forces it, --color wins over all of them',
   TERM: 'dumb: no colour, nothing is redrawn',
+  GITHUB_ACTIONS:
+    'true: annotations, and a page in GITHUB_STEP_SUMMARY with outputs in GITHUB_OUTPUT; not with --ci none',
   CI: 'nobody is asked, nothing is redrawn',
   NLBCTL_PROMPT_DISABLED: 'nobody is asked',
   NLBCTL_SPINNER_DISABLED: 'nothing is redrawn: progress comes as lines',

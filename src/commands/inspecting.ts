@@ -17,6 +17,7 @@ export async function inspect(session: Session, service: string | undefined, fla
   const snapshot = await session.observe(await session.service(service), { withSurroundings: true });
   const { inspection, findings } = await examine(session, snapshot, flags);
   requireManaged(inspection);
+  session.tell({ kind: 'inspection', inspection, findings });
   const document = () => inspectionDocument('Inspection', inspection, findings);
   if (output === 'name') session.print(`service/${inspection.service.name}`);
   else if (!(await printDocument(session, output, document))) {

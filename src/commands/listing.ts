@@ -33,6 +33,7 @@ export async function list(session: Session, flags: Listing): Promise<number> {
       return { ...listed(inspection), findings };
     }),
   );
+  session.tell({ kind: 'list', items });
   const notRead = eachOnce(observed.flatMap((each) => ('snapshot' in each ? each.snapshot.notRead : [])));
   const document = listDocument(items, gathered.at, gathered, notRead);
   if (await printDocument(session, output, () => document)) {

@@ -49,6 +49,7 @@ export async function migrate(session: Session, service: string | undefined, fla
   const made = await planned(session, snapshot, to, flags);
   const { inspection, plan } = made;
   const isAsked = !plan.change.isNeeded;
+  session.tell({ kind: 'plan', inspection, findings: made.findings, plan });
   requireSameService(wanted, made);
   requirePermitted(made, to, isAsked);
   if (!isAsked) {

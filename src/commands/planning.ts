@@ -53,6 +53,7 @@ export async function plan(session: Session, service: string | undefined, flags:
   });
   const made = await planned(session, seen, to, flags);
   const { inspection, findings } = made;
+  session.tell({ kind: 'plan', inspection, findings, plan: made.plan });
   const document = documentOf(made, flags.validFor);
   if (flags.out !== undefined) await planFile.write(flags.out, document);
   if (output === 'kustomize') session.print(await yaml(kustomizePatch(ref, to)));

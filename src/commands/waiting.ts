@@ -43,6 +43,8 @@ export async function waitFor(
       : outcomeOfMigration(end, startedAt, elapsed, before.changed, before.from);
   const outcome = { ...plain, next: plain.next.map((command) => samePlace(command, session.world.argv)) };
   const kind = before === null ? 'WaitResult' : 'MigrationResult';
+  const command = before === null ? 'wait-healthy' : 'migrate';
+  session.tell({ kind: 'outcome', command, service: ref, outcome, phases });
   const document = () => {
     const findings = findingsOf({ ...end, to: null });
     return resultDocument(kind, end.inspection, findings, outcome, phases);
