@@ -2,6 +2,7 @@ import { execFile, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SandboxClock, scaledClock } from '../../src/sandbox/clock.ts';
 import { type KubernetesApi, startKubernetesApi } from '../../src/sandbox/kubernetes/kubernetes-api.ts';
@@ -208,22 +209,16 @@ describe.skipIf(!isInstalled())('kubectl', { timeout: 60_000 }, () => {
       env: environment,
     });
     const lines: string[] = [];
-    await new Promise<void>((resolve) => {
-      watching.stdout.on('data', (chunk) => {
-        lines.push(
-          ...String(chunk)
-            .split('\n')
-            .filter((line) => line !== ''),
-        );
-        if (lines.length === 1) {
-          store.modify(services, 'ui', 'ui-nlb', ({ metadata }) => {
-            metadata.labels = { seen: 'yes' };
-          });
-        } else resolve();
+    // kubectl writes a line in several pieces: a piece may end anywhere in it.
+    for await (const line of createInterface({ input: watching.stdout })) {
+      lines.push(line);
+      if (lines.length > 1) break;
+      store.modify(services, 'ui', 'ui-nlb', ({ metadata }) => {
+        metadata.labels = { seen: 'yes' };
       });
-    });
+    }
     watching.kill();
-    expect(lines.at(-1)).toMatch(/^ui-nlb .*yes$/);
+    expect(lines).toEqual([expect.stringMatching(/^ui-nlb .*[^s]$/), expect.stringMatching(/^ui-nlb .*yes$/)]);
   });
 
   test('describe', async () => {

@@ -39,10 +39,3 @@ export function livePorts(snapshot: Snapshot, inspection: Inspection): readonly 
     });
   });
 }
-
-/** `port 80`, `ports 80 and 443`. */
-export function portWords(ports: readonly { readonly port: ServicePort }[]): string {
-  const numbers = [...new Set(ports.map(({ port }) => port.port))];
-  const last = numbers.at(-1);
-  return numbers.length < 2 ? `port ${last}` : `ports ${numbers.slice(0, -1).join(', ')} and ${last}`;
-}

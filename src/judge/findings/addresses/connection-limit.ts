@@ -1,5 +1,5 @@
-import { portWords } from '../../plan/changing-ports.ts';
 import { expectedAfter } from '../../plan/expected-after.ts';
+import { portWords } from '../enumeration.ts';
 import type { Check } from '../finding.ts';
 import { preservationChanges } from './hairpin.ts';
 
@@ -21,7 +21,7 @@ export const connectionLimit: Check<'NLB0505'> = (subject) => {
   return [
     {
       code: 'NLB0505',
-      message: `On ${portWords(ceases)} the NLB will connect to pods from its own addresses, and can then hold about 55,000 connections to a pod at a time, or open as many a minute.${now}`,
+      message: `On ${portWords(ceases.map(({ port }) => port.port))} the NLB will connect to pods from its own addresses, and can then hold about 55,000 connections to a pod at a time, or open as many a minute.${now}`,
     },
   ];
 };

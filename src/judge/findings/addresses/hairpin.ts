@@ -1,6 +1,7 @@
 import { attributesAfter } from '../../plan/attributes-after.ts';
-import { type ChangingPort, changingPorts, portWords } from '../../plan/changing-ports.ts';
+import { type ChangingPort, changingPorts } from '../../plan/changing-ports.ts';
 import { preservesClientAddress } from '../../plan/source-address.ts';
+import { portWords } from '../enumeration.ts';
 import type { Check, Subject } from '../finding.ts';
 
 /** Connections that come back to where they started: not supported while client addresses are preserved (NLB guide, troubleshooting). */
@@ -12,7 +13,7 @@ export const hairpin: Check<'NLB0504'> = (subject) => {
   return [
     {
       code: 'NLB0504',
-      message: `A pod that calls ${name} on ${portWords(begins)} would time out whenever the NLB sends it back to its own node: with instance targets client addresses are preserved, and the NLB supports no such loop. With the ip targets of today it works.`,
+      message: `A pod that calls ${name} on ${portWords(begins.map(({ port }) => port.port))} would time out whenever the NLB sends it back to its own node: with instance targets client addresses are preserved, and the NLB supports no such loop. With the ip targets of today it works.`,
       remedy: `let pods of the cluster call ${service.name}.${service.namespace}.svc instead`,
     },
   ];

@@ -1,4 +1,4 @@
-import { portWords } from '../../plan/changing-ports.ts';
+import { portWords } from '../enumeration.ts';
 import type { Check } from '../finding.ts';
 import { preservationChanges } from './hairpin.ts';
 import { unfilteredPorts } from './source-ranges.ts';
@@ -30,7 +30,7 @@ export const noSecurityGroups: Check<'NLB0506'> = (subject) => {
   return [
     {
       code: 'NLB0506',
-      message: `${lead}: after the migration the security group of the targets must admit ${whom} on ${portWords(ports)}. The controller makes that rule.`,
+      message: `${lead}: after the migration the security group of the targets must admit ${whom} on ${portWords(ports.map(({ port }) => port.port))}. The controller makes that rule.`,
     },
   ];
 };

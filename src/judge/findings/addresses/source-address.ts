@@ -1,6 +1,7 @@
 import { attributesAfter } from '../../plan/attributes-after.ts';
-import { type ChangingPort, changingPorts, portWords } from '../../plan/changing-ports.ts';
+import { type ChangingPort, changingPorts } from '../../plan/changing-ports.ts';
 import { type SourceAddress, sourceAddressOf, sourceWords } from '../../plan/source-address.ts';
+import { portWords } from '../enumeration.ts';
 import type { Check, Subject } from '../finding.ts';
 import { preserveCommand } from './preserve-command.ts';
 
@@ -18,7 +19,7 @@ export const sourceAddress: Check<'NLB0501'> = (subject) =>
     return {
       code: 'NLB0501',
       ...(showsClient ? {} : { milder: 'info' as const }),
-      message: `Pods see ${sourceWords(before)} on ${portWords(ports)} today, and will see ${sourceWords(after)}: ${after.why}.`,
+      message: `Pods see ${sourceWords(before)} on ${portWords(ports.map(({ port }) => port.port))} today, and will see ${sourceWords(after)}: ${after.why}.`,
       ...(loses ? { remedy: preserveCommand(subject.snapshot.service, true) } : {}),
     };
   });

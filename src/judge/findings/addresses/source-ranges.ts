@@ -1,8 +1,9 @@
 import { annotation } from '../../../model/annotations.ts';
 import type { Service } from '../../../model/service.ts';
 import { attributesAfter, entriesOf } from '../../plan/attributes-after.ts';
-import { livePorts, portWords } from '../../plan/changing-ports.ts';
+import { livePorts } from '../../plan/changing-ports.ts';
 import { preservesClientAddress } from '../../plan/source-address.ts';
+import { portWords } from '../enumeration.ts';
 import type { Check, Subject } from '../finding.ts';
 import { preserveCommand } from './preserve-command.ts';
 
@@ -16,7 +17,7 @@ export const sourceRanges: Check<'NLB0502'> = (subject) => {
   return [
     {
       code: 'NLB0502',
-      message: `Source ranges (${ranges.slice(0, 3).join(', ')}${ranges.length > 3 ? ` and ${ranges.length - 3} more` : ''}) ${stop ? 'would stop to filter' : 'do not filter'} on ${portWords(unfiltered)}: the NLB has no security groups and cannot get any, and ip targets that do not preserve client addresses see none but the NLB’s.`,
+      message: `Source ranges (${ranges.slice(0, 3).join(', ')}${ranges.length > 3 ? ` and ${ranges.length - 3} more` : ''}) ${stop ? 'would stop to filter' : 'do not filter'} on ${portWords(unfiltered.map(({ port }) => port.port))}: the NLB has no security groups and cannot get any, and ip targets that do not preserve client addresses see none but the NLB’s.`,
       remedy: preserveCommand(service, true),
     },
   ];

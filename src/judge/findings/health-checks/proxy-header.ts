@@ -3,8 +3,9 @@ import type { Service } from '../../../model/service.ts';
 import type { HealthCheck } from '../../../model/target-group.ts';
 import type { TargetType } from '../../../model/target-type.ts';
 import { attributesAfter, proxyProtocolAttribute } from '../../plan/attributes-after.ts';
-import { type ChangingPort, livePorts, portWords } from '../../plan/changing-ports.ts';
+import { type ChangingPort, livePorts } from '../../plan/changing-ports.ts';
 import { healthCheckAfter } from '../../plan/health-check-after.ts';
+import { portWords } from '../enumeration.ts';
 import type { Check, Subject } from '../finding.ts';
 
 type Live = Omit<ChangingPort, 'to'>;
@@ -24,7 +25,7 @@ export const proxyHeader: Check<'NLB0405'> = (subject) => {
   return [
     {
       code: 'NLB0405',
-      message: `Proxy protocol v2 is on for ${portWords(met)}, and its header comes before health checks too: ${isKubeProxys(service, type, check) ? `kube-proxy, which answers them on port ${check.port}, does not read it, so that every node fails.` : `what answers ${check.protocol} on ${check.port === 'traffic-port' ? 'the traffic port' : `port ${check.port}`} must read it, or the target is unhealthy.`}`,
+      message: `Proxy protocol v2 is on for ${portWords(met.map(({ port }) => port.port))}, and its header comes before health checks too: ${isKubeProxys(service, type, check) ? `kube-proxy, which answers them on port ${check.port}, does not read it, so that every node fails.` : `what answers ${check.protocol} on ${check.port === 'traffic-port' ? 'the traffic port' : `port ${check.port}`} must read it, or the target is unhealthy.`}`,
       remedy: remedyOf(service, type, check),
     },
   ];
