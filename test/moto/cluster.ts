@@ -63,7 +63,9 @@ export async function startCluster({ instances }: Network, wanted: Wanted) {
     '/apis/discovery.k8s.io/v1/namespaces/ui/endpointslices': () => list([slice]),
     '/apis/elbv2.k8s.aws/v1beta1/namespaces/ui/targetgroupbindings': () =>
       list(Object.entries(wanted.bound).map(binding)),
-    '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews': () => ({ json: { status: { allowed: true } } }),
+    '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews': () => ({
+      json: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', status: { allowed: true } },
+    }),
   };
   const server = await startApiServer(({ path }) => answers[path]?.() ?? status(404, 'not found'));
   const files = await folderOf({ kubeconfig: kubeconfigFor({ server: server.url }) });
