@@ -2,7 +2,7 @@ import { NlbctlError } from '../model/errors.ts';
 import { exitCode } from '../model/exit-codes.ts';
 import { version } from '../output/version.ts';
 import type { Ending } from './program.ts';
-import type { World } from './world.ts';
+import type { StopSignal, World } from './world.ts';
 
 /** Runs nlbctl with `world.argv` (without node and script) and resolves to the exit code. Never throws. */
 export async function main(world: World): Promise<number> {
@@ -14,14 +14,27 @@ export async function main(world: World): Promise<number> {
   }
   const abort = new AbortController();
   let interruption: NlbctlError | null = null;
+  // A command may ask to be told of the first one, to come to an end of its own; the next one ends it.
+  let first: ((signal: StopSignal) => void) | null = null;
+  const onFirstSignal = (listener: (signal: StopSignal) => void) => {
+    first = listener;
+    return () => {
+      first = null;
+    };
+  };
   const off = world.onSignal((signal) => {
+    const told = first;
+    first = null;
+    if (told !== null) return told(signal);
     interruption ??= new NlbctlError(signal === 'SIGINT' ? 'Interrupted' : 'Terminated', `stopped by ${signal}`);
     abort.abort(interruption);
   });
   const ending: Ending = { exitCode: 0, told: [] };
   try {
     const { buildProgram } = await import('./program.ts');
-    await buildProgram(world, abort.signal, ending).parseAsync([...world.argv], { from: 'user' });
+    await buildProgram(world, { signal: abort.signal, onFirstSignal }, ending).parseAsync([...world.argv], {
+      from: 'user',
+    });
   } catch (error) {
     const [{ reportFailure }, { errorInSamePlace }] = await Promise.all([
       import('./failure.ts'),

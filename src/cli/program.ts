@@ -15,7 +15,7 @@ import { versionCommand } from '../commands/version.ts';
 import { waitHealthyCommand } from '../commands/wait-healthy.ts';
 import type { Told } from '../output/github/told.ts';
 import { version } from '../output/version.ts';
-import { type GlobalFlags, openSession, type Session } from './session.ts';
+import { type GlobalFlags, openSession, type Session, type Stopping } from './session.ts';
 import type { World } from './world.ts';
 
 /** How a command runs: with a session made from the flags, to an exit code. */
@@ -29,7 +29,7 @@ export interface Ending {
 }
 
 /** The whole surface of nlbctl. `ending` takes the exit code of the command that ran, and what it told. */
-export function buildProgram(world: World, signal: AbortSignal, ending: Ending): Command {
+export function buildProgram(world: World, stopping: Stopping, ending: Ending): Command {
   const run: Run =
     (action) =>
     async (...given) => {
@@ -38,7 +38,7 @@ export function buildProgram(world: World, signal: AbortSignal, ending: Ending):
       const template = templateOf(flags.output);
       // What is wrong with a template is said before anything is asked or done.
       if (template !== null) (await import('../output/jsonpath/template.ts')).parseTemplate(template);
-      const session = openSession(world, flags, signal, (told) => ending.told.push(told));
+      const session = openSession(world, flags, stopping, (told) => ending.told.push(told));
       try {
         // biome-ignore lint/suspicious/noExplicitAny: commander appends itself to the arguments, whose types it does not know
         ending.exitCode = await action(session, ...(given.slice(0, -1) as any));

@@ -9,7 +9,7 @@ import type { Told } from '../output/github/told.ts';
 import type { Surface } from '../output/terminal.ts';
 import { chooseService } from './choose-service.ts';
 import { offlineSession } from './offline.ts';
-import type { World } from './world.ts';
+import type { StopSignal, World } from './world.ts';
 
 /** The flags that every command has, as they were given. */
 export interface GlobalFlags {
@@ -37,11 +37,20 @@ interface Call {
   readonly outcome: string;
 }
 
+/** How a run is asked to end. */
+export interface Stopping {
+  /** Aborted when it is to end at once. */
+  readonly signal: AbortSignal;
+  /** Has the first SIGINT or SIGTERM told to a listener instead, until the function returned is called. */
+  readonly onFirstSignal: (listener: (signal: StopSignal) => void) => () => void;
+}
+
 /** What a command may use. Clients are made when they are first asked for. */
 export interface Session {
   readonly world: World;
   readonly flags: GlobalFlags;
   readonly signal: AbortSignal;
+  readonly onFirstSignal: Stopping['onFirstSignal'];
   readonly kubernetes: () => Promise<Kubernetes>;
   /** What the clients are made of, for a command that examines how they come about. */
   readonly examining: Examining;
@@ -68,7 +77,7 @@ export interface Session {
 export function openSession(
   world: World,
   flags: GlobalFlags,
-  signal: AbortSignal,
+  { signal, onFirstSignal }: Stopping,
   tell: (told: Told) => void,
 ): Session {
   let cluster: Promise<Kubernetes> | undefined;
@@ -133,6 +142,7 @@ export function openSession(
     world,
     flags,
     signal,
+    onFirstSignal,
     kubernetes,
     examining,
     observing,

@@ -1,5 +1,8 @@
 import type { Clock } from '../migrate/clock.ts';
 
+/** The signals that ask a process to end. */
+export type StopSignal = 'SIGINT' | 'SIGTERM';
+
 /** Everything outside of the program that it may touch; a test gives another one. */
 export interface World {
   readonly argv: readonly string[];
@@ -13,7 +16,7 @@ export interface World {
   readonly stderr: Out;
   readonly clock: Clock;
   /** Calls back on SIGINT and SIGTERM until the function returned is called. */
-  onSignal(listener: (signal: 'SIGINT' | 'SIGTERM') => void): () => void;
+  onSignal(listener: (signal: StopSignal) => void): () => void;
 }
 
 export interface Out {

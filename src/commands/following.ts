@@ -30,3 +30,21 @@ export async function follower(session: Session, output: string, title: string):
     stop: () => undefined,
   };
 }
+
+/** Shows everything that a watch or a migration tells, and returns how it ended. */
+export async function followed<End>(
+  events: AsyncGenerator<Progress, End>,
+  view: Follower,
+  each: (progress: Progress) => void = () => undefined,
+): Promise<End> {
+  try {
+    for (;;) {
+      const next = await events.next();
+      if (next.done === true) return next.value;
+      each(next.value);
+      view.show(next.value);
+    }
+  } finally {
+    view.stop();
+  }
+}

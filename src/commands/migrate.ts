@@ -5,7 +5,7 @@ import { suppressOption } from './findings-options.ts';
 import type { Migrating } from './migrating.ts';
 import { outputOption } from './output-option.ts';
 import { targetTypeOption } from './target-type-option.ts';
-import { intervalOption, stableForOption, timeoutOption } from './waiting-options.ts';
+import { durationOption, intervalOption, stableForOption, timeoutOption } from './waiting-options.ts';
 
 /** `nlbctl migrate`: changes the target type in place, and sees it through until the new targets are verified. */
 export function migrateCommand(run: Run): Command {
@@ -38,6 +38,20 @@ export function migrateCommand(run: Run): Command {
     .addOption(timeoutOption('for how long to see it through; 0 looks once'))
     .addOption(intervalOption())
     .addOption(stableForOption())
+    .addOption(
+      new Option('--rollback-on-failure <when>', 'go back to the old type when waiting cannot help')
+        .choices(['auto', 'ask', 'never'])
+        .default('auto'),
+    )
+    .option('--rollback-costly', 'go back even where that is a second switch with a window of its own')
+    .addOption(
+      durationOption('--rollback-timeout <duration>', 'for how long to see the way back through', 600_000, '10m'),
+    )
+    .addOption(
+      new Option('--on-interrupt <what>', 'what the first Ctrl-C does once the change is asked for')
+        .choices(['leave', 'rollback'])
+        .default('leave'),
+    )
     .addOption(outputOption(['table', 'json', 'yaml', 'ndjson']))
     .action(
       run(async (session, service: string | undefined, flags: Migrating) => {

@@ -1,27 +1,29 @@
 import type { Session } from '../cli/session.ts';
 import { checkedCode } from '../cli/suppressions.ts';
-import type { WaitGoal } from '../judge/goal.ts';
 import { liveTargetType } from '../judge/inspection.ts';
 import { unreadForChange } from '../judge/needed-parts.ts';
 import { clauseOf } from '../judge/not-read.ts';
 import { refusalOf } from '../judge/refusal.ts';
-import { applyTargetType, type Written } from '../migrate/apply.ts';
+import { act } from '../migrate/act.ts';
+import type { Written } from '../migrate/apply.ts';
 import { goesOn, interrupted } from '../migrate/begun.ts';
 import { patchTargetType } from '../migrate/patch.ts';
 import { NlbctlError } from '../model/errors.ts';
 import { exitCode } from '../model/exit-codes.ts';
 import type { Inspection } from '../model/inspection.ts';
+import type { Intent } from '../model/migration.ts';
 import type { ServiceRef } from '../model/service.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { TargetType } from '../model/target-type.ts';
 import { planText } from '../output/plan.ts';
 import { confirmPlan } from './confirming.ts';
+import { seeThrough } from './driving.ts';
 import type { FindingsFlags } from './findings-options.ts';
+import { mayGoBack, requireAnswerable } from './going-back.ts';
 import { documentOf, isOpenWarning, type Planned, planned } from './planning.ts';
 import { printDocument } from './print-document.ts';
 import { asRefusal } from './refused.ts';
 import { requireSameService, requireUpToDate, type Wanted, wantedOf } from './saved-plan.ts';
-import { waitFor } from './waiting.ts';
 
 export interface Migrating extends FindingsFlags {
   readonly to?: TargetType;
@@ -32,6 +34,10 @@ export interface Migrating extends FindingsFlags {
   readonly timeout: number;
   readonly interval: number;
   readonly stableFor?: number;
+  readonly rollbackOnFailure: 'auto' | 'ask' | 'never';
+  readonly rollbackCostly?: boolean;
+  readonly rollbackTimeout: number;
+  readonly onInterrupt: 'leave' | 'rollback';
   readonly output: string;
 }
 
@@ -40,6 +46,7 @@ export async function migrate(session: Session, service: string | undefined, fla
   const accepted = (flags.accept ?? []).map((code) => checkedCode(code, '--accept'));
   if (flags.dryRun !== 'none' && flags.output === 'ndjson')
     throw new NlbctlError('Usage', 'a dry run has no progress to stream', { hint: 'use -o json, which is the plan' });
+  requireAnswerable(session, flags);
   const wanted = await wantedOf(session, service, flags);
   const { ref, to } = wanted;
   const startedAt = session.world.clock.now();
@@ -60,30 +67,39 @@ export async function migrate(session: Session, service: string | undefined, fla
   if (flags.dryRun !== 'none') return dryRun(session, wanted, made, flags.dryRun, flags.output);
 
   const from = oldType(snapshot, to);
+  const abandon = new AbortController();
   let written: Written = isAsked ? 'yes' : 'no';
+  let changed = false;
   try {
-    if (isAsked) {
-      if (session.flags.quiet !== true) session.say(alreadyAsked(ref, snapshot, to));
-    } else {
-      await confirmPlan(session, wanted, made, flags);
-      await applyTargetType({
-        snapshot,
-        to,
-        kubernetes: await session.kubernetes(),
-        observe: () => session.observe(ref),
-        signal: session.signal,
-        onWrite: (state) => {
-          written = state;
-        },
+    if (!isAsked) await confirmPlan(session, wanted, made, flags);
+    else if (session.flags.quiet !== true) session.say(alreadyAsked(ref, snapshot, to));
+    if (flags.onInterrupt === 'rollback')
+      session.onFirstSignal((signal) => {
+        abandon.abort(`${signal} asked for the way back.`);
+        session.say(`${signal}: going back to target type ${from}; the next one leaves at once.`);
       });
-    }
-    return await waitFor(
-      session,
+    const kubernetes = session.kubernetes;
+    const observe = () => session.observe(ref);
+    const onWrite = (state: Written) => {
+      written = state;
+      changed ||= state === 'yes';
+    };
+    return await seeThrough(session, {
       ref,
-      flags.output,
-      { timeout: flags.timeout, interval: flags.interval, migratingTo: to, goal: goalOf(to, flags) },
-      { changed: !isAsked, from, startedAt, seen: snapshot },
-    );
+      output: flags.output,
+      startedAt,
+      changed: () => changed,
+      driving: {
+        intent: { to, from, strategy: 'in-place', rollingBack: false, stable: stableOf(flags) },
+        before: snapshot,
+        timeout: flags.timeout,
+        rollbackTimeout: flags.rollbackTimeout,
+        interval: flags.interval,
+        abandon: abandon.signal,
+        act: (step, seen, signal) => act(step, seen, { kubernetes, observe, onWrite }, signal),
+        mayGoBack: (why, way) => mayGoBack(session, { ref, from, why, way, ...flags }),
+      },
+    });
   } catch (error) {
     if (session.signal.aborted) throw interrupted(session.signal, { ref, to, from, written });
     // What fails before the Service asks for the new type says itself that nothing, or perhaps something, was changed.
@@ -91,9 +107,8 @@ export async function migrate(session: Session, service: string | undefined, fla
   }
 }
 
-function goalOf(to: TargetType, { stableFor, timeout }: Migrating): WaitGoal {
-  const stable = stableFor === undefined ? { looks: timeout === 0 ? 1 : 2 } : { seconds: stableFor / 1000 };
-  return { targetType: to, minHealthy: { percent: 100 }, allowEmpty: false, stable, oldGroupsGone: true };
+function stableOf({ stableFor, timeout }: Migrating): Intent['stable'] {
+  return stableFor === undefined ? { looks: timeout === 0 ? 1 : 2 } : { seconds: stableFor / 1000 };
 }
 
 /**

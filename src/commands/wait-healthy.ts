@@ -44,7 +44,6 @@ export function waitHealthyCommand(run: Run): Command {
         return waitFor(session, ref, flags.output, {
           timeout: flags.timeout,
           interval: flags.interval,
-          migratingTo: null,
           goal: {
             targetType: flags.targetType ?? null,
             minHealthy: flags.minHealthy,

@@ -1,4 +1,6 @@
+import { annotation } from '../model/annotations.ts';
 import type { Inspection, Verdict } from '../model/inspection.ts';
+import type { Step } from '../model/migration.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { targetKey } from './expected-set.ts';
 import { orderedBy } from './order.ts';
@@ -24,6 +26,8 @@ export interface History {
   readonly groups: Readonly<Record<string, SeenGroup>>;
   /** Every binding seen so far, by name, also those that are gone. */
   readonly bindings: Readonly<Record<string, SeenBinding>>;
+  /** Every target type that the annotation was seen to have, exactly as written, in the order of their first look. */
+  readonly asked: readonly string[];
   /** The NLB seen last; null: never one. */
   readonly loadBalancerArn: string | null;
   /** How many looks in a row found an NLB in the status that AWS does not have. */
@@ -71,6 +75,7 @@ export const noHistory: History = {
   runs: [],
   groups: {},
   bindings: {},
+  asked: [],
   loadBalancerArn: null,
   goneLooks: 0,
 };
@@ -95,6 +100,7 @@ export function remember(history: History, snapshot: Snapshot, inspection: Inspe
     runs: withRun(history.runs, standingOf(snapshot, inspection), at),
     groups: { ...history.groups, ...groupsSeen(history, snapshot) },
     bindings: { ...history.bindings, ...bindingsSeen(history, snapshot) },
+    asked: askedSoFar(history, snapshot),
     loadBalancerArn: loadBalancer?.arn ?? history.loadBalancerArn,
     goneLooks: lookup.by === 'none' && lookup.reason === 'gone' ? history.goneLooks + 1 : 0,
   };
@@ -157,6 +163,11 @@ function withRun(runs: readonly Run[], standing: Standing, at: string): Run[] {
   return [...runs, { standing, since: at, until: at, looks: 1 }].slice(-keptRuns);
 }
 
+function askedSoFar({ asked }: History, { service }: Snapshot): readonly string[] {
+  const now = service.annotations[annotation.targetType];
+  return now === undefined || asked.includes(now) ? asked : [...asked, now];
+}
+
 function groupsSeen(history: History, { at, targetGroups }: Snapshot): Record<string, SeenGroup> {
   return Object.fromEntries(
     (targetGroups ?? []).map(({ arn, name, targetType }) => [
@@ -173,4 +184,10 @@ function bindingsSeen(history: History, { at, bindings }: Snapshot): Record<stri
       { targetGroupArn, targetType, firstAt: history.bindings[name]?.firstAt ?? at, lastAt: at },
     ]),
   );
+}
+
+/** Adds a write that was made: what it asked for was asked for, even if somebody takes it back before the next look. */
+export function rememberStep(history: History, step: Step): History {
+  if (step.kind !== 'set-target-type' || history.asked.includes(step.to)) return history;
+  return { ...history, asked: [...history.asked, step.to] };
 }

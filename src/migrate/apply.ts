@@ -2,6 +2,7 @@ import { judge } from '../judge/inspection.ts';
 import { isSamePlan } from '../judge/plan/inputs.ts';
 import { refusalOf } from '../judge/refusal.ts';
 import type { Kubernetes } from '../kubernetes/cluster.ts';
+import { annotation } from '../model/annotations.ts';
 import { type ErrorCode, NlbctlError } from '../model/errors.ts';
 import type { Service } from '../model/service.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -42,8 +43,9 @@ export async function applyTargetType(applying: Applying): Promise<void> {
       try {
         signal.throwIfAborted();
         tell('unsure');
-        await patchTargetType(kubernetes, current.service, to, false, signal);
+        const { annotations } = await patchTargetType(kubernetes, current.service, to, false, signal);
         tell('yes');
+        if (annotations[annotation.targetType] !== to) throw undone(current.service, to);
         return;
       } catch (error) {
         if (signal.aborted || !(error instanceof NlbctlError)) throw error;
@@ -81,8 +83,18 @@ function tooManyConflicts({ namespace, name }: Service, cause: NlbctlError): Nlb
   );
 }
 
+/** The API server took the patch and stored something else: a mutating webhook of the cluster's own. */
+function undone({ namespace, name }: Service, to: TargetType): NlbctlError {
+  return new NlbctlError(
+    'PatchFailed',
+    `the API server took the patch of Service ${namespace}/${name}, but the target type annotation is not "${to}" afterwards: an admission webhook of the cluster changed it`,
+    { hint: 'see which webhooks there are: kubectl get mutatingwebhookconfigurations' },
+  );
+}
+
 /** The failure, with what became of the change. */
 function withFate(error: NlbctlError, written: Written): NlbctlError {
+  if (written === 'yes') return error;
   const unsure = written === 'unsure';
   const again = 'the same command, given again, goes on from what it finds';
   return new NlbctlError(

@@ -1,23 +1,19 @@
 import { type Condition, hopelessExitCodes } from '../judge/goal.ts';
 import { type NlbctlError, passingErrors, vanishedErrors } from '../model/errors.ts';
 import { exitCode } from '../model/exit-codes.ts';
-import type { Inspection } from '../model/inspection.ts';
 import type { Outcome } from '../model/progress.ts';
+import { inspectCommand, waitCommand } from './next-commands.ts';
 import type { WatchEnd } from './watch.ts';
+import { failureWords, sentence } from './words.ts';
 
 /** What a wait's end means for the one who asked: the outcome, its exit code, and what to do next. */
 export function outcomeOfWait(end: WatchEnd, startedAt: string, elapsedSeconds: number): Outcome {
   const common = { changed: false, phase: end.phase, startedAt, elapsedSeconds };
   const { verdict, inspection, failure } = end;
-  if (failure !== null && vanishedErrors.has(failure.code)) {
-    const reason = `${sentence(failure.message)} It was deleted during the wait.`;
-    return { ...common, outcome: 'gone', exitCode: exitCode.notFound, reason, next: [] };
-  }
+  if (failure !== null && vanishedErrors.has(failure.code)) return { ...common, ...deletedMeanwhile(failure) };
   // A failure that may pass does not undo what the looks before it saw.
-  if (failure !== null && (end.looks === 0 || !passingErrors.has(failure.code))) {
-    const next = [waitCommand(inspection)];
-    return { ...common, outcome: 'could-not-know', exitCode: exitCode.couldNotKnow, reason: wordsOf(failure), next };
-  }
+  if (failure !== null && !passingErrors.has(failure.code))
+    return { ...common, ...couldNotKnow(failure, [waitCommand(inspection)]) };
   switch (verdict.kind) {
     case 'ready':
       return { ...common, outcome: 'ready', exitCode: exitCode.ok, reason: end.message, next: [] };
@@ -29,32 +25,41 @@ export function outcomeOfWait(end: WatchEnd, startedAt: string, elapsedSeconds: 
         reason: verdict.message,
         next: verdict.next,
       };
-    case 'waiting': {
-      const moving = verdict.moving ? 'Something was still moving.' : 'Nothing moved any more.';
+    case 'waiting':
       return {
         ...common,
         outcome: 'timed-out',
         exitCode: exitCode.timedOut,
-        reason: [end.message, ...sinceWhen(verdict.unmet, inspection.at), moving, ...lastFailure(failure)].join(' '),
+        reason: timeoutWords(end.message, verdict, inspection.at, failure),
         next: [inspectCommand(inspection), waitCommand(inspection)],
       };
-    }
   }
 }
 
-function lastFailure(failure: NlbctlError | null): string[] {
-  return failure === null ? [] : [`The last look failed: ${wordsOf(failure)}`];
+export function deletedMeanwhile({ message }: NlbctlError) {
+  const reason = `${sentence(message)} It was deleted during the wait.`;
+  return { outcome: 'gone', exitCode: exitCode.notFound, reason, next: [] } as const;
 }
 
-/** What failed, and what to do about it. */
-function wordsOf({ message, hint }: NlbctlError): string {
-  return hint === null
-    ? sentence(message)
-    : `${sentence(message)} ${sentence(`${hint[0]?.toUpperCase()}${hint.slice(1)}`)}`;
+export function couldNotKnow(failure: NlbctlError, next: readonly string[]) {
+  return {
+    outcome: 'could-not-know',
+    exitCode: exitCode.couldNotKnow,
+    reason: failureWords(failure),
+    next,
+  } as const;
 }
 
-function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
+/** What is not ready, since when, whether it was still moving, and whether the last look failed. */
+export function timeoutWords(
+  message: string,
+  { unmet, moving }: { readonly unmet: readonly Condition[]; readonly moving: boolean },
+  at: string,
+  failure: NlbctlError | null,
+): string {
+  const motion = moving ? 'Something was still moving.' : 'Nothing moved any more.';
+  const last = failure === null ? [] : [`The last look failed: ${failureWords(failure)}`];
+  return [message, ...sinceWhen(unmet, at), motion, ...last].join(' ');
 }
 
 /** Since when the oldest of the conditions has not been met, where that is longer than one look. */
@@ -62,39 +67,3 @@ function sinceWhen(unmet: readonly Condition[], at: string): string[] {
   const [oldest] = unmet.map(({ since }) => since).sort();
   return oldest === undefined || oldest === at ? [] : [`So it has been since ${oldest}.`];
 }
-
-/**
- * What a migration's end means. After the patch a failure that waiting cannot cure leaves a Service that is half-way:
- * that needs a person, and the command that goes back is named.
- */
-export function outcomeOfMigration(
-  end: WatchEnd,
-  startedAt: string,
-  elapsedSeconds: number,
-  changed: boolean,
-  from: string,
-): Outcome {
-  const plain = outcomeOfWait(end, startedAt, elapsedSeconds);
-  const back = migrateCommand(end.inspection, from);
-  const on = migrateCommand(end.inspection, from === 'ip' ? 'instance' : 'ip');
-  if (plain.outcome === 'ready') return { ...plain, changed };
-  if (plain.outcome === 'timed-out') return { ...plain, changed, next: [inspectCommand(end.inspection), on, back] };
-  if (plain.outcome === 'could-not-know') {
-    const next = end.failure === null ? plain.next : [];
-    return { ...plain, changed, next: [on, ...next, back] };
-  }
-  // A Service that is no more needs nobody to mend it.
-  const { failure, verdict } = end;
-  if (failure !== null || (verdict.kind === 'hopeless' && verdict.serviceGoes === true)) return { ...plain, changed };
-  return {
-    ...plain,
-    changed,
-    exitCode: exitCode.needsAPerson,
-    next: [...new Set([inspectCommand(end.inspection), ...plain.next, back])],
-  };
-}
-
-const at = ({ service }: Inspection) => `${service.name} -n ${service.namespace}`;
-const inspectCommand = (inspection: Inspection) => `nlbctl inspect ${at(inspection)}`;
-const waitCommand = (inspection: Inspection) => `nlbctl wait-healthy ${at(inspection)}`;
-const migrateCommand = (inspection: Inspection, to: string) => `nlbctl migrate ${at(inspection)} --to ${to}`;

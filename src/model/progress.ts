@@ -1,5 +1,6 @@
 import type { ControllerEvent } from './event.ts';
 import type { Inspection } from './inspection.ts';
+import type { StepKind } from './migration.ts';
 
 /** What a wait or a migration tells while it runs; every view is a consumer of it. `at` is RFC 3339. */
 export type Progress =
@@ -16,13 +17,23 @@ export type Progress =
       readonly elapsedSeconds: number;
       readonly earliestSeconds: number | null;
     }
+  /** Something is written. */
+  | { readonly type: 'step'; readonly at: string; readonly step: StepKind; readonly message: string }
   | { readonly type: 'event'; readonly at: string; readonly event: ControllerEvent }
   /** A look that failed and will be made again. */
   | { readonly type: 'trouble'; readonly at: string; readonly message: string };
 
 /** How a wait or a migration came out. */
 export interface Outcome {
-  readonly outcome: 'ready' | 'timed-out' | 'gone' | 'not-managed' | 'could-not-know' | 'failing';
+  readonly outcome:
+    | 'ready'
+    | 'timed-out'
+    | 'gone'
+    | 'not-managed'
+    | 'could-not-know'
+    | 'failing'
+    | 'taken-back'
+    | 'rolled-back';
   readonly changed: boolean;
   readonly phase: string;
   readonly exitCode: number;
@@ -38,4 +49,16 @@ export interface PhaseRecord {
   readonly name: string;
   readonly at: string;
   readonly elapsedSeconds: number;
+}
+
+/** The way back of a migration that failed. */
+export interface Rollback {
+  /** Sentences. */
+  readonly why: string;
+  /** What it took when it began: `cheap` points listeners at groups that are still there, `costly` is a second switch. */
+  readonly way: 'cheap' | 'costly';
+  /** RFC 3339. */
+  readonly startedAt: string;
+  /** Whether the old state was seen in AWS: the old target type, every expected target registered, every required one healthy. */
+  readonly verified: boolean;
 }

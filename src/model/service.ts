@@ -14,6 +14,11 @@ export interface Service {
   readonly finalizers: readonly string[];
   /** Who manages each of these annotations, by `metadata.managedFields`; one that nobody manages is not in it. */
   readonly annotationManagers: Readonly<Record<string, readonly string[]>>;
+  /**
+   * When nlbctl itself last wrote the Service, RFC 3339, by `metadata.managedFields`; null: never, or not known. It is the one
+   * memory of a migration that lasts from run to run.
+   */
+  readonly ownWriteAt: string | null;
   /** What `kubectl apply` was last given for these annotations; null: the Service was not made by it. */
   readonly lastApplied: Readonly<Record<string, string>> | null;
   /** Names, never values, of the annotations by which Argo CD, Flux and Helm mark what they deliver. */

@@ -3,7 +3,7 @@ import type { ErrorCode, NlbctlError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Inspection } from '../model/inspection.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Outcome, PhaseRecord } from '../model/progress.ts';
+import type { Outcome, PhaseRecord, Rollback } from '../model/progress.ts';
 import type { NotRead, Origin } from '../model/snapshot.ts';
 import { version } from './version.ts';
 
@@ -24,15 +24,31 @@ export function listDocument(
   return { apiVersion, kind: 'List', meta: { tool: 'nlbctl', version, at, context, cluster, notRead }, items };
 }
 
-/** What a wait or a migration came to, with the last Inspection. */
-export function resultDocument(
-  kind: 'WaitResult' | 'MigrationResult',
+/** What a wait came to, with the last Inspection. */
+export function waitDocument(
   inspection: Inspection,
   findings: readonly Finding[],
   result: Outcome,
   phases: readonly PhaseRecord[],
 ) {
-  return { ...inspectionDocument('Inspection', inspection, findings), kind, result, phases };
+  return { ...inspectionDocument('Inspection', inspection, findings), kind: 'WaitResult', result, phases };
+}
+
+/** How a migration came out; `rollback` is null where the way back was not gone. */
+export function migrationDocument(
+  inspection: Inspection,
+  findings: readonly Finding[],
+  result: Outcome,
+  phases: readonly PhaseRecord[],
+  rollback: Rollback | null,
+) {
+  return {
+    ...inspectionDocument('Inspection', inspection, findings),
+    kind: 'MigrationResult',
+    result,
+    phases,
+    rollback,
+  };
 }
 
 /** `code` is an NlbctlError's, or `Unexpected` for a bug. */

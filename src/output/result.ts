@@ -12,6 +12,8 @@ const outcomeWord = {
   'not-managed': 'not managed',
   'could-not-know': 'could not know',
   failing: 'failing',
+  'taken-back': 'taken back by somebody else',
+  'rolled-back': 'rolled back',
 } as const satisfies Record<Outcome['outcome'], string>;
 
 /** The last lines: what came out, after how long, why, and the commands to go on with. `to` is the type of a migration. */

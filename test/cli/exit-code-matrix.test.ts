@@ -90,7 +90,8 @@ const outcomes: readonly Outcome[] = [
   { argv: ['sandbox', 'status'], code: 5 },
 ];
 
-const program = buildProgram({} as World, new AbortController().signal, { exitCode: 0, told: [] });
+const neverStopped = { signal: new AbortController().signal, onFirstSignal: () => () => undefined };
+const program = buildProgram({} as World, neverStopped, { exitCode: 0, told: [] });
 
 /** The formats that a command says it has. */
 function formatsOf(argv: readonly string[]): readonly string[] {

@@ -6,7 +6,8 @@ import { commandLines, flawOf } from './command-lines.ts';
 import { brokenLinks, documentation, fenced, page } from './pages.ts';
 
 const pages = documentation();
-const program = buildProgram({} as World, new AbortController().signal, { exitCode: 0, told: [] });
+const neverStopped = { signal: new AbortController().signal, onFirstSignal: () => () => undefined };
+const program = buildProgram({} as World, neverStopped, { exitCode: 0, told: [] });
 
 describe('the documentation', () => {
   test.each(pages)('$name: every link leads somewhere', (each) => {

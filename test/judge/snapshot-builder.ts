@@ -73,6 +73,7 @@ export function aService(overrides: Partial<Service> = {}): Service {
     },
     finalizers: [controllerFinalizer],
     annotationManagers: {},
+    ownWriteAt: null,
     lastApplied: null,
     deliveryMarks: [],
     type: 'LoadBalancer',

@@ -1,19 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { WaitGoal } from '../../src/judge/goal.ts';
-import { outcomeOfMigration, outcomeOfWait } from '../../src/migrate/outcome.ts';
+import { outcomeOfWait } from '../../src/migrate/outcome.ts';
 import { type WatchEnd, type Watching, watch } from '../../src/migrate/watch.ts';
 import { NlbctlError } from '../../src/model/errors.ts';
 import type { Progress } from '../../src/model/progress.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
-import {
-  checking,
-  healthy,
-  instanceSnapshot,
-  ipSnapshot,
-  registering,
-  start,
-  unhealthy,
-} from '../judge/snapshot-builder.ts';
+import { checking, healthy, ipSnapshot, registering, start, unhealthy } from '../judge/snapshot-builder.ts';
 
 const goal: WaitGoal = {
   targetType: 'ip',
@@ -43,7 +35,6 @@ async function follow(script: readonly (Snapshot | Error)[], options: Partial<Wa
     goal,
     timeout: 600_000,
     interval: 10_000,
-    migratingTo: null,
     clock: {
       now: () => now,
       sleep: async (milliseconds) => {
@@ -104,19 +95,6 @@ describe('a wait', () => {
     await expect(follow([passing])).rejects.toBe(passing);
   });
 
-  test('unless the Service was seen before: then it is survived, and what is never seen again is not known', async () => {
-    const { end } = await follow([passing, ready, ready], { before: starting });
-    expect(outcomeOfWait(end, start, 20)).toMatchObject({ outcome: 'ready', exitCode: 0 });
-    const blind = await follow([passing], { before: ready, timeout: 0 });
-    expect(outcomeOfMigration(blind.end, start, 0, true, 'instance')).toMatchObject({
-      outcome: 'could-not-know',
-      exitCode: 6,
-      changed: true,
-      reason: 'slow down.',
-      next: ['nlbctl migrate ui-nlb -n ui --to ip', 'nlbctl migrate ui-nlb -n ui --to instance'],
-    });
-  });
-
   test('a failure that does not pass ends it at any look: 6, with what to do', async () => {
     const expired = new NlbctlError('AwsCredentialsExpired', 'the session is over', { hint: 'sign in again' });
     const { end, looks } = await follow([starting, expired]);
@@ -144,20 +122,12 @@ describe('a wait', () => {
   test('a Service that is deleted meanwhile is gone: 5', async () => {
     const { end } = await follow([starting, new NlbctlError('ServiceNotFound', 'Service ui/ui-nlb does not exist.')]);
     expect(outcomeOfWait(end, start, 10)).toMatchObject({ outcome: 'gone', exitCode: 5 });
-    expect(outcomeOfMigration(end, start, 10, true, 'instance'), 'and nobody can mend it').toMatchObject({
-      outcome: 'gone',
-      exitCode: 5,
-      next: [],
-    });
   });
 
-  test('a required target that keeps failing ends it early: 3, or 11 after a patch', async () => {
+  test('a required target that keeps failing ends it early: 3', async () => {
     const { end, looks } = await follow([ipSnapshot([healthy, unhealthy, healthy])]);
     expect(looks).toBeLessThan(20);
     expect(outcomeOfWait(end, start, 40)).toMatchObject({ outcome: 'failing', exitCode: 3 });
-    const migration = outcomeOfMigration(end, start, 40, true, 'instance');
-    expect(migration).toMatchObject({ outcome: 'failing', exitCode: 11, changed: true });
-    expect(migration.next).toContain('nlbctl migrate ui-nlb -n ui --to instance');
   });
 
   test('new warnings of the controller are told once, those of before are not', async () => {
@@ -181,22 +151,21 @@ describe('a wait', () => {
   });
 });
 
-test('a migration goes through its phases, each told once', async () => {
-  const instance = instanceSnapshot();
-  const asked: Snapshot = { ...instance, service: { ...instance.service, annotations: ready.service.annotations } };
-  const { said, end } = await follow([instance, asked, asked, starting, ready, ready], { migratingTo: 'ip' });
-  expect(said.flatMap((each) => (each.type === 'phase' ? [each.phase] : []))).toEqual([
-    'Preflight',
-    'Patched',
-    'Registering',
-    'Stabilizing',
-    'Verified',
-  ]);
-  expect(outcomeOfMigration(end, start, 50, true, 'instance')).toMatchObject({
-    outcome: 'ready',
-    exitCode: 0,
-    changed: true,
-  });
+test('a machine that slept is told, and the time asleep is no part of the timeout', async () => {
+  let now = Date.parse(start);
+  let sleeps = 0;
+  const clock = {
+    now: () => now,
+    sleep: async (milliseconds: number) => {
+      sleeps += 1;
+      now += milliseconds + (sleeps === 1 ? 3_600_000 : 0);
+    },
+  };
+  const look = async () => ({ ...starting, at: new Date(now).toISOString() });
+  const { said, looks } = await follow([starting], { timeout: 60_000, clock, look });
+  expect(said[1]).toMatchObject({ type: 'change', message: expect.stringContaining('asleep for 3600 s') });
+  expect(sleeps).toBe(6);
+  expect(looks, 'the script was not used').toBe(0);
 });
 
 test('an interruption ends a wait with the signal’s reason', async () => {

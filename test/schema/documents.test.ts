@@ -13,8 +13,9 @@ import {
   errorDocument,
   inspectionDocument,
   listDocument,
+  migrationDocument,
   planDocument,
-  resultDocument,
+  waitDocument,
 } from '../../src/output/documents.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { anySnapshot } from '../judge/arbitrary-snapshot.ts';
@@ -50,12 +51,11 @@ describe('documents obey their schemas', () => {
             listDocument([{ ...listed(inspection), findings }], snapshot.at, snapshot.origin, snapshot.notRead),
           ),
         ).toEqual([]);
+        const rollback = { why: 'It failed.', way: 'cheap', startedAt: snapshot.at, verified: true } as const;
         const phases = [{ name: 'Patched', at: snapshot.at, elapsedSeconds: 0 }];
-        expect(schemaErrors('wait-result', resultDocument('WaitResult', inspection, findings, outcome, []))).toEqual(
-          [],
-        );
+        expect(schemaErrors('wait-result', waitDocument(inspection, findings, outcome, []))).toEqual([]);
         expect(
-          schemaErrors('migration-result', resultDocument('MigrationResult', inspection, findings, outcome, phases)),
+          schemaErrors('migration-result', migrationDocument(inspection, findings, outcome, phases, rollback)),
         ).toEqual([]);
       }),
       { numRuns: 200 },

@@ -51,6 +51,7 @@ function lastingParts({
   labels: _labels,
   finalizers: _finalizers,
   annotationManagers: _managers,
+  ownWriteAt: _written,
   lastApplied: _applied,
   deliveryMarks: _marks,
   ...lasting

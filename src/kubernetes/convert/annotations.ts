@@ -48,3 +48,11 @@ export function lastAppliedOf(annotations: Readonly<Record<string, string>>): Re
     return {};
   }
 }
+
+/** When field manager `nlbctl` last wrote the object; null: never. Its own writes are merge patches, of operation Update. */
+export function ownWriteAtOf(metadata: Raw): string | null {
+  const times = listOf(metadata['managedFields'])
+    .filter((entry) => textOf(entry['manager']) === 'nlbctl')
+    .flatMap((entry) => textOf(entry['time']) ?? []);
+  return times.sort().at(-1) ?? null;
+}

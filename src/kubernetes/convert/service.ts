@@ -1,6 +1,12 @@
 import type { Service, ServicePort } from '../../model/service.ts';
 import { booleanOf, listOf, numberOf, type Raw, recordOf, textMapOf, textOf, textsOf } from '../raw.ts';
-import { annotationManagersOf, deliveryMarksOf, lastAppliedOf, loadBalancerAnnotations } from './annotations.ts';
+import {
+  annotationManagersOf,
+  deliveryMarksOf,
+  lastAppliedOf,
+  loadBalancerAnnotations,
+  ownWriteAtOf,
+} from './annotations.ts';
 import { metadataOf } from './metadata.ts';
 import { portOf } from './port.ts';
 
@@ -21,6 +27,7 @@ export function serviceOf(object: Raw): Service {
     annotations: loadBalancerAnnotations(annotations),
     finalizers: textsOf(raw['finalizers']),
     annotationManagers: annotationManagersOf(raw),
+    ownWriteAt: ownWriteAtOf(raw),
     lastApplied: lastAppliedOf(annotations),
     deliveryMarks: deliveryMarksOf(annotations),
     type: textOf(spec['type']) ?? 'ClusterIP',

@@ -12,6 +12,8 @@ export function progressLine(progress: Progress): string | null {
       return `${time}  ${progress.phase}  ${safe(progress.message)}`;
     case 'change':
       return `${time}  ${safe(progress.message)}`;
+    case 'step':
+      return `${time}  nlbctl writes: ${safe(progress.message)}`;
     case 'heartbeat': {
       const earliest =
         progress.earliestSeconds === null ? '' : ` It takes ${duration(progress.earliestSeconds)} more at the least.`;
