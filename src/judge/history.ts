@@ -28,6 +28,8 @@ export interface History {
   readonly bindings: Readonly<Record<string, SeenBinding>>;
   /** Every target type that the annotation was seen to have, exactly as written, in the order of their first look. */
   readonly asked: readonly string[];
+  /** When this process last touched the Service; null: never. */
+  readonly touchedAt: string | null;
   /** The NLB seen last; null: never one. */
   readonly loadBalancerArn: string | null;
   /** How many looks in a row found an NLB in the status that AWS does not have. */
@@ -76,6 +78,7 @@ export const noHistory: History = {
   groups: {},
   bindings: {},
   asked: [],
+  touchedAt: null,
   loadBalancerArn: null,
   goneLooks: 0,
 };
@@ -101,6 +104,7 @@ export function remember(history: History, snapshot: Snapshot, inspection: Inspe
     groups: { ...history.groups, ...groupsSeen(history, snapshot) },
     bindings: { ...history.bindings, ...bindingsSeen(history, snapshot) },
     asked: askedSoFar(history, snapshot),
+    touchedAt: history.touchedAt,
     loadBalancerArn: loadBalancer?.arn ?? history.loadBalancerArn,
     goneLooks: lookup.by === 'none' && lookup.reason === 'gone' ? history.goneLooks + 1 : 0,
   };
@@ -187,7 +191,7 @@ function bindingsSeen(history: History, { at, bindings }: Snapshot): Record<stri
 }
 
 /** Adds a write that was made: what it asked for was asked for, even if somebody takes it back before the next look. */
-export function rememberStep(history: History, step: Step): History {
-  if (step.kind !== 'set-target-type' || history.asked.includes(step.to)) return history;
-  return { ...history, asked: [...history.asked, step.to] };
+export function rememberStep(history: History, step: Step, at: string): History {
+  if (step.kind === 'touch-service') return { ...history, touchedAt: at };
+  return history.asked.includes(step.to) ? history : { ...history, asked: [...history.asked, step.to] };
 }

@@ -104,7 +104,7 @@ export async function* drive(driving: Driving): AsyncGenerator<Progress, DriveEn
         step = known.next.step;
         yield { type: 'step', at: new Date(clock.now()).toISOString(), step: step.kind, message: known.next.message };
         await driving.act(step, known.snapshot, signal);
-        history = rememberStep(history, step);
+        history = rememberStep(history, step, known.snapshot.at);
         // What came of it is looked at right away.
         continue;
       }

@@ -108,6 +108,53 @@ describe('a migration over HTTP', () => {
     expect(run.stdout).toContain('nlbctl migrate ui-nlb -n ui --to instance');
   });
 
+  test('that is interrupted goes back with --on-interrupt rollback: 10, and the second signal leaves at once', async () => {
+    let kill: (signal: 'SIGINT') => void = () => undefined;
+    const onReady = (listener: typeof kill) => {
+      kill = listener;
+    };
+    let once = false;
+    const killedWhen = (pattern: RegExp, again: boolean) => (text: string) => {
+      if (!pattern.test(text) || once) return;
+      once = true;
+      kill('SIGINT');
+      if (again) setTimeout(() => kill('SIGINT'), 30);
+    };
+    const back = await stage.nlbctl(migrate('ip', '--on-interrupt', 'rollback'), {
+      onReady,
+      onStderr: killedWhen(/ {2}(?:Registering|HealthChecking) {2}/, false),
+    });
+    expect(back.code, back.stderr).toBe(10);
+    expect(back.stdout).toContain('SIGINT asked for the way back.');
+    expect(annotation()).toBe('instance');
+    once = false;
+    const left = await stage.nlbctl(migrate('ip', '--on-interrupt', 'rollback'), {
+      onReady,
+      onStderr: killedWhen(/ {2}(?:Registering|HealthChecking) {2}/, true),
+    });
+    expect(left.code).toBe(130);
+    expect(left.stderr).toContain('to go back:');
+  });
+
+  test('taken back while the old binding goes loses that binding, and is healed by a touch', async () => {
+    const bindings = { group: 'elbv2.k8s.aws', resource: 'targetgroupbindings' };
+    const { store, faults } = stage.sandbox;
+    const terminating = () =>
+      store.list(bindings, 'ui').filter(({ metadata }) => metadata.deletionTimestamp !== undefined);
+    faults.bindingCleanup = 'RequestError';
+    askFor('ip');
+    await expect.poll(() => terminating().length, { timeout: 5_000 }).toBe(1);
+    askFor('instance');
+    const freed = setTimeout(() => {
+      faults.bindingCleanup = undefined;
+    }, 1_000);
+    const run = await stage.nlbctl(migrate('instance', '--timeout', '30m'));
+    clearTimeout(freed);
+    expect(run.code, run.stderr).toBe(0);
+    expect(run.stderr).toMatch(/nlbctl writes: Nothing fills target group k8s-ui-uinlb-/);
+    expect(writes(stage)).toEqual(['/api/v1/namespaces/ui/services/ui-nlb']);
+  });
+
   test('that is left names commands that lead to the same cluster', async () => {
     const place = ['--context', 'nlbctl-sandbox', '--region=us-west-2'];
     const unasked = await stage.nlbctl(['migrate', 'ui-nlb', '-n', 'ui', '--to', 'ip', ...place]);

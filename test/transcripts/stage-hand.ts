@@ -52,6 +52,13 @@ const directions: readonly { readonly words: RegExp; readonly act: Hand }[] = [
     },
   },
   {
+    words: /^# the webhook of TargetGroupBindings goes down$/,
+    act(sandbox) {
+      sandbox.faults.bindingCreate = 'connection refused';
+      return '';
+    },
+  },
+  {
     words: /^sleep (\d+)$/,
     async act(_sandbox, clock, seconds = '') {
       await clock.step(Number(seconds) * 1_000);

@@ -34,7 +34,7 @@ export function nextInPlace(snapshot: Snapshot, inspection: Inspection, history:
       step: { kind: 'set-target-type', to },
     };
   }
-  const lost = groupsWithoutBinding(snapshot, inspection, intent);
+  const lost = groupsWithoutBinding(snapshot, inspection, history, intent);
   if (lost.length > 0)
     return {
       kind: 'step',

@@ -1,6 +1,7 @@
 import type { Inspection } from '../../model/inspection.ts';
 import type { Intent } from '../../model/migration.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import type { History } from '../history.ts';
 import { secondsBetween } from '../instants.ts';
 import { getsTraffic } from '../standing.ts';
 
@@ -13,7 +14,12 @@ const patienceSeconds = 30;
  * has gone, nothing makes it again until the Service changes (AWS Load Balancer Controller,
  * pkg/deploy/elbv2/target_group_binding_synthesizer.go matches bindings by ARN and does not look at deletionTimestamp).
  */
-export function groupsWithoutBinding(snapshot: Snapshot, inspection: Inspection, { to }: Intent): string[] {
+export function groupsWithoutBinding(
+  snapshot: Snapshot,
+  inspection: Inspection,
+  { touchedAt }: History,
+  { to }: Intent,
+): string[] {
   const { bindings, service, at } = snapshot;
   // While one of them goes, the controller would take it for the one that is wanted again.
   if (bindings === null || bindings.some(({ deletionTimestamp }) => deletionTimestamp !== null)) return [];
@@ -22,7 +28,8 @@ export function groupsWithoutBinding(snapshot: Snapshot, inspection: Inspection,
   const lost = groups.filter(({ binding }) => binding === null);
   if (lost.length === 0 || !saysDone(snapshot)) return [];
   // Whatever nlbctl wrote last, a touch too, is given its time.
-  if (service.ownWriteAt !== null && secondsBetween(service.ownWriteAt, at) < patienceSeconds) return [];
+  const written = [service.ownWriteAt, touchedAt].filter((time) => time !== null);
+  if (written.some((time) => secondsBetween(time, at) < patienceSeconds)) return [];
   return lost.map(({ name }) => name);
 }
 

@@ -21,7 +21,10 @@ export function planOf(snapshot: Snapshot, inspection: Inspection, to: TargetTyp
     to,
     strategy: 'in-place',
     change,
-    steps: inspection.service.owner.kind === 'controller' ? stepsOf(snapshot, change, changing, ports) : [],
+    steps:
+      inspection.service.owner.kind === 'controller'
+        ? stepsOf(snapshot, change, changing, ports, existingGroups(snapshot, to))
+        : [],
     ports,
     window: longest(ports),
     stays: whatStays(snapshot),
@@ -30,6 +33,15 @@ export function planOf(snapshot: Snapshot, inspection: Inspection, to: TargetTyp
         `target group ${group.name} of port ${port.port} (${group.arn}), with its binding and what was set on it by hand`,
     ),
   };
+}
+
+/** Groups of the wanted type that are there already, by port. */
+function existingGroups(snapshot: Snapshot, to: TargetType): ReadonlyMap<number, string> {
+  return new Map(
+    expectedAfter(snapshot, to).flatMap(({ port, group }) =>
+      group === null ? [] : [[port, group.group.name] as const],
+    ),
+  );
 }
 
 function plannedPorts(snapshot: Snapshot, changing: readonly ChangingPort[], to: TargetType): PlannedPort[] {

@@ -6,18 +6,24 @@ import type { ChangingPort } from './changing-ports.ts';
 /**
  * What will be done, in the controller's own order (AWS Load Balancer Controller, pkg/deploy/stack_deployer.go): target groups
  * by resource id, listeners by port, bindings; targets by the bindings' own loop; what is left over last.
+ *
+ * @param existing names of groups of the wanted type that are there already, by port, as after a change that was taken back
+ *   before the old ones had gone: the controller uses them again.
  */
 export function stepsOf(
   { service }: Snapshot,
   change: PlannedChange,
   changing: readonly ChangingPort[],
   ports: readonly PlannedPort[],
+  existing: ReadonlyMap<number, string>,
 ): PlannedStep[] {
   if (!change.isNeeded && changing.length === 0) return [];
   const { namespace, name } = service;
   const to = change.after;
   const byResource = orderedBy(changing, ({ port }) => `${namespace}/${name}:${port.port}`);
   const byPort = [...changing].sort((a, b) => a.port.port - b.port.port);
+  const isThere = (port: number) => existing.has(port);
+  const made = byPort.filter(({ port }) => !isThere(port.port));
   const controller = (port: number | null, what: string): PlannedStep => ({ by: 'controller', port, what });
   const countOf = (port: number) => countWords(ports.find((each) => each.port === port)?.targets ?? null);
   return [
@@ -30,17 +36,20 @@ export function stepsOf(
           },
         ]
       : []),
-    ...byResource.map(({ port }) =>
-      controller(port.port, `creates an empty target group of type ${to} for port ${port.port}`),
-    ),
-    ...byPort.map(({ port, group }) =>
-      controller(
+    ...byResource
+      .filter(({ port }) => !isThere(port.port))
+      .map(({ port }) => controller(port.port, `creates an empty target group of type ${to} for port ${port.port}`)),
+    ...byPort.map(({ port, group }) => {
+      const there = existing.get(port.port);
+      return controller(
         port.port,
-        `points the listener of port ${port.port} at it, away from ${group.name}: from here on no target of the port is healthy`,
-      ),
-    ),
-    ...byPort.map(({ port }) => controller(port.port, `creates a TargetGroupBinding for port ${port.port}`)),
-    ...byPort.map(({ port }) => controller(port.port, `registers ${countOf(port.port)} for port ${port.port}`)),
+        there === undefined
+          ? `points the listener of port ${port.port} at it, away from ${group.name}: from here on no target of the port is healthy`
+          : `points the listener of port ${port.port} at target group ${there}, which is still there with its targets, and away from ${group.name}`,
+      );
+    }),
+    ...made.map(({ port }) => controller(port.port, `creates a TargetGroupBinding for port ${port.port}`)),
+    ...made.map(({ port }) => controller(port.port, `registers ${countOf(port.port)} for port ${port.port}`)),
     ...(byPort.length === 0
       ? []
       : [{ by: 'elbv2' as const, port: null, what: 'takes the targets up and checks their health: then they serve' }]),
