@@ -13,6 +13,7 @@ import type { Forward, Listener, LoadBalancer } from '../model/load-balancer.ts'
 import type { RegisteredTarget, TargetGroup } from '../model/target-group.ts';
 import { allPages, caller } from './call.ts';
 import { buildClient } from './client.ts';
+import { type TargetGroupWrites, targetGroupWrites } from './clone-target-group.ts';
 import { forwardsOf } from './convert/forward.ts';
 import { recordOf } from './convert/key-value.ts';
 import { listenerOf } from './convert/listener.ts';
@@ -27,10 +28,10 @@ export type { ApiCall } from '../network/api-call.ts';
 export type { Elbv2Settings } from './settings.ts';
 
 /**
- * What nlbctl asks of ELBv2 in one region; it only reads. Every method throws NlbctlError, and the signal's reason within
+ * What nlbctl asks of ELBv2 in one region; all but the writes of a weighted migration only read. Every method throws NlbctlError, and the signal's reason within
  * 100 ms of an abort. What went away between two reads is empty: a load balancer has no listeners then, a group no targets.
  */
-export interface Elbv2 {
+export interface Elbv2 extends TargetGroupWrites {
   readonly region: string;
   /** The URL that requests go to: AWS's, or the one that the settings name (AWS_ENDPOINT_URL and its kin). */
   endpoint(): Promise<string>;
@@ -137,6 +138,7 @@ export async function connectElbv2(settings: Elbv2Settings): Promise<Elbv2> {
       const entries = pages.flatMap(({ Limits }) => Limits ?? []);
       return Object.fromEntries(entries.flatMap(({ Name, Max }) => (Name === undefined ? [] : [[Name, Number(Max)]])));
     },
+    ...targetGroupWrites(client, call),
     close: () => client.close(),
   };
 }

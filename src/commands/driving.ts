@@ -13,7 +13,7 @@ import { printDocument } from './print-document.ts';
 interface Run {
   readonly ref: ServiceRef;
   readonly output: string;
-  readonly driving: Omit<Driving, 'look' | 'clock' | 'signal'>;
+  readonly driving: Omit<Driving, 'clock' | 'signal'>;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   /** Whether anything was written, when all is over. */
@@ -26,7 +26,7 @@ export async function seeThrough(session: Session, { ref, output, driving, start
   const { intent } = driving;
   const phases: PhaseRecord[] = [];
   const view = await follower(session, output, `looking at ${ref.namespace}/${ref.name}`);
-  const whole: Driving = { ...driving, look: () => session.observe(ref), clock, signal: session.signal };
+  const whole: Driving = { ...driving, clock, signal: session.signal };
   const end = await followed(drive(whole), view, (progress) => {
     if (progress.type !== 'phase') return;
     const elapsedSeconds = Math.max(0, (Date.parse(progress.at) - startedAt) / 1000);

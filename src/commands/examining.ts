@@ -1,5 +1,6 @@
 import type { Session } from '../cli/session.ts';
 import { suppressionsOf } from '../cli/suppressions.ts';
+import type { Subject } from '../judge/findings/finding.ts';
 import { findingsOf } from '../judge/findings/registry.ts';
 import { atLeast, type Suppression, suppressed } from '../judge/findings/suppression.ts';
 import { judge } from '../judge/inspection.ts';
@@ -8,7 +9,6 @@ import type { Finding } from '../model/finding.ts';
 import type { Inspection } from '../model/inspection.ts';
 import type { ServiceRef } from '../model/service.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import type { TargetType } from '../model/target-type.ts';
 import { findingLines } from '../output/findings.ts';
 import type { FindingsFlags } from './findings-options.ts';
 
@@ -19,14 +19,19 @@ export interface Examination {
   readonly findings: readonly Finding[];
 }
 
-/** Judges a Snapshot, and marks what flags and the project's file suppress. `to`: a migration is planned. */
+/** The migration that is planned, if one is. */
+type Migrating = Pick<Subject, 'to' | 'weighted'>;
+
+const onlyLooking: Migrating = { to: null };
+
+/** Judges a Snapshot, and marks what flags and the project's file suppress. */
 export async function examine(
   session: Session,
   snapshot: Snapshot,
   { suppress = [] }: FindingsFlags,
-  to: TargetType | null = null,
+  migrating: Migrating = onlyLooking,
 ): Promise<Examination> {
-  return examined(snapshot, await suppressionsAt(session, snapshot.at, suppress), to);
+  return examined(snapshot, await suppressionsAt(session, snapshot.at, suppress), migrating);
 }
 
 /** What flags and the project's file suppress on the day of an instant (RFC 3339). Throws Usage. */
@@ -39,10 +44,10 @@ export function suppressionsAt(session: Session, at: string, flags: readonly str
 export function examined(
   snapshot: Snapshot,
   suppressions: readonly Suppression[],
-  to: TargetType | null = null,
+  migrating: Migrating = onlyLooking,
 ): Examination {
   const inspection = judge(snapshot);
-  const findings = suppressed(findingsOf({ snapshot, inspection, to }), suppressions, snapshot.service);
+  const findings = suppressed(findingsOf({ snapshot, inspection, ...migrating }), suppressions, snapshot.service);
   return { snapshot, inspection, findings };
 }
 

@@ -1,11 +1,13 @@
 import { Command, Option } from 'commander';
+import { parseDuration } from '../cli/duration.ts';
 import { requireNoFile } from '../cli/offline.ts';
 import type { Run } from '../cli/program.ts';
 import { suppressOption } from './findings-options.ts';
 import type { Migrating } from './migrating.ts';
 import { outputOption } from './output-option.ts';
+import { drainOption, leaseOption, settleOption, strategyOption, weightsOption } from './strategy-options.ts';
 import { targetTypeOption } from './target-type-option.ts';
-import { durationOption, intervalOption, stableForOption, timeoutOption } from './waiting-options.ts';
+import { intervalOption, stableForOption } from './waiting-options.ts';
 
 /** `nlbctl migrate`: changes the target type in place, and sees it through until the new targets are verified. */
 export function migrateCommand(run: Run): Command {
@@ -34,8 +36,19 @@ export function migrateCommand(run: Run): Command {
       ]),
     )
     .option('--accept <codes>', 'warnings that --fail-on lets pass, by commas', (text: string) => text.split(','))
+    .addOption(strategyOption())
+    .addOption(weightsOption())
+    .addOption(settleOption())
+    .addOption(drainOption())
+    .option('--canary', 'weighted: one connection in a thousand where AWS checks no group of weight 0')
+    .addOption(leaseOption())
     .addOption(suppressOption())
-    .addOption(timeoutOption('for how long to see it through; 0 looks once'))
+    .addOption(
+      new Option(
+        '--timeout <duration>',
+        'for how long to see it through; 0 looks once (default: 15m, weighted: its waits and 30m)',
+      ).argParser(parseDuration),
+    )
     .addOption(intervalOption())
     .addOption(stableForOption())
     .addOption(
@@ -45,7 +58,10 @@ export function migrateCommand(run: Run): Command {
     )
     .option('--rollback-costly', 'go back even where that is a second switch with a window of its own')
     .addOption(
-      durationOption('--rollback-timeout <duration>', 'for how long to see the way back through', 600_000, '10m'),
+      new Option(
+        '--rollback-timeout <duration>',
+        'for how long to see the way back through (default: 10m, weighted: its waits and 30m)',
+      ).argParser(parseDuration),
     )
     .addOption(
       new Option('--on-interrupt <what>', 'what the first Ctrl-C does once the change is asked for')

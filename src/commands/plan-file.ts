@@ -3,6 +3,7 @@ import schema from '../../schema/saved-plan.json' with { type: 'json' };
 import { writeWhole } from '../cli/whole-file.ts';
 import type { PlanHash } from '../migrate/plan-hash.ts';
 import { NlbctlError } from '../model/errors.ts';
+import type { Strategy, WeightedSettings } from '../model/migration.ts';
 import type { TargetType } from '../model/target-type.ts';
 import { parsedJson } from '../observe/json-text.ts';
 import { checkedShape } from '../observe/shape.ts';
@@ -10,6 +11,8 @@ import { checkedShape } from '../observe/shape.ts';
 /** What a saved plan is held to when it is carried out. */
 export interface SavedPlan {
   readonly to: TargetType;
+  readonly strategy: Strategy;
+  readonly weighted: WeightedSettings;
   readonly meta: {
     /** Of the nlbctl that made it. */
     readonly version: string;

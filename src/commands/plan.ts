@@ -4,6 +4,7 @@ import type { Run } from '../cli/program.ts';
 import { suppressOption } from './findings-options.ts';
 import { outputOption } from './output-option.ts';
 import type { Planning } from './planning.ts';
+import { drainOption, settleOption, strategyOption, weightsOption } from './strategy-options.ts';
 import { targetTypeOption } from './target-type-option.ts';
 
 /** Milliseconds: a day, in which a plan is read, agreed to and carried out. */
@@ -15,6 +16,10 @@ export function planCommand(run: Run): Command {
     .summary('show what a change of the target type would do, and what speaks against it')
     .argument('[service]', 'NAME, svc/NAME or NAMESPACE/NAME')
     .addOption(targetTypeOption().makeOptionMandatory())
+    .addOption(strategyOption())
+    .addOption(weightsOption())
+    .addOption(settleOption())
+    .addOption(drainOption())
     .option('--out <file>', 'save the plan, for migrate --plan')
     .addOption(
       new Option('--valid-for <duration>', 'for how long a saved plan may be carried out')

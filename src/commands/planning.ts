@@ -1,6 +1,7 @@
 import type { Session } from '../cli/session.ts';
 import { planInputs } from '../judge/plan/inputs.ts';
 import { planOf } from '../judge/plan/plan.ts';
+import type { WeightedAsk } from '../judge/plan/strategies.ts';
 import { type PlanHash, planHash } from '../migrate/plan-hash.ts';
 import { exitCode } from '../model/exit-codes.ts';
 import type { Plan } from '../model/plan.ts';
@@ -17,8 +18,9 @@ import { usuallyValidFor } from './plan.ts';
 import { planFile } from './plan-file.ts';
 import { printDocument } from './print-document.ts';
 import { asRefusal } from './refused.ts';
+import { deniedTo, type StrategyFlags, strategyOf, weightedSettings } from './strategy-flags.ts';
 
-export interface Planning extends FindingsFlags {
+export interface Planning extends FindingsFlags, StrategyFlags {
   readonly to: TargetType;
   readonly output: string;
   readonly out?: string;
@@ -37,10 +39,13 @@ export async function planned(
   session: Session,
   snapshot: Snapshot,
   to: TargetType,
-  flags: FindingsFlags,
+  flags: FindingsFlags & StrategyFlags,
 ): Promise<Planned> {
-  const examination = await examine(session, snapshot, flags, to);
-  const plan = planOf(snapshot, examination.inspection, to);
+  const strategy = strategyOf(flags, snapshot);
+  const ask: WeightedAsk = { settings: weightedSettings(flags, snapshot), denied: await deniedTo(session, snapshot) };
+  const weighted = strategy === 'weighted' ? { weighted: { denied: ask.denied ?? [] } } : {};
+  const examination = await examine(session, snapshot, flags, { to, ...weighted });
+  const plan = planOf(snapshot, examination.inspection, to, strategy, ask);
   return { ...examination, plan, hash: planHash(planInputs(snapshot, to)) };
 }
 
@@ -60,7 +65,9 @@ export async function plan(session: Session, service: string | undefined, flags:
   else if (output === 'patch') session.print(json(mergePatch(to)));
   else if (!(await printDocument(session, output, () => document))) {
     const surface = await session.surface('stdout');
-    session.print([planText(inspection, findings, made.plan, surface), '', ...lastLines(ref, made, flags)].join('\n'));
+    session.print(
+      [planText(inspection, findings, made.plan, surface, 'in-full'), '', ...lastLines(ref, made, flags)].join('\n'),
+    );
   }
   if (blocks(made)) return exitCode.blocked;
   if (flags.failOn === 'warning' && findings.some(isOpenWarning)) return exitCode.blocked;
@@ -84,7 +91,8 @@ function lastLines({ namespace, name }: ServiceRef, made: Planned, { to, out }: 
   const saved = out === undefined ? '' : ` The plan is in ${out}.`;
   if (made.plan.steps.length === 0) return [`Nothing was changed.${saved}`];
   if (blocks(made)) return [`Nothing was changed, and with a block nothing can be: mend it first.${saved}`];
+  const by = made.plan.strategy === 'in-place' ? '' : ` --strategy ${made.plan.strategy}`;
   const command =
-    out === undefined ? `nlbctl migrate ${name} -n ${namespace} --to ${to}` : `nlbctl migrate --plan ${out}`;
+    out === undefined ? `nlbctl migrate ${name} -n ${namespace} --to ${to}${by}` : `nlbctl migrate --plan ${out}`;
   return [`Nothing was changed.${saved} To make the change:   ${command}`];
 }

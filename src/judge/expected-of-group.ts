@@ -5,14 +5,21 @@ import { type ExpectedSet, emptySet } from './expected-set.ts';
 import { type PlacedGroup, servicePortOf } from './groups-of-port.ts';
 import { whyNotRead } from './not-read.ts';
 import { isTargetType } from './target-type.ts';
+import { isBridge } from './weighted/bridge.ts';
 
 /** How a group stands to its listener. */
 export type Role = 'current' | 'left-over' | 'unclear';
 
 /** `unclear`: what the listeners forward to could not be read. */
-export function roleOf(snapshot: Snapshot, { weight }: PlacedGroup): Role {
-  if (weight !== null) return 'current';
+export function roleOf(snapshot: Snapshot, placed: PlacedGroup): Role {
+  const { weight } = placed;
+  if (weight !== null || isBridgeAtWork(snapshot, placed)) return 'current';
   return unreadFront(snapshot) === null ? 'left-over' : 'unclear';
+}
+
+/** A bridge is filled before its listener forwards to it, and emptied once its binding goes. */
+function isBridgeAtWork({ service }: Snapshot, { group, binding }: PlacedGroup): boolean {
+  return binding !== null && binding.deletionTimestamp === null && isBridge(service, group);
 }
 
 /** Why nobody can say what the listeners forward to; null: it is known. */
@@ -30,7 +37,8 @@ export function unreadFront(snapshot: Snapshot): NotRead | null {
 export function expectedOfGroup(snapshot: Snapshot, placed: PlacedGroup, port: number): ExpectedSet {
   const { group, binding } = placed;
   const front = unreadFront(snapshot);
-  if (placed.weight === null) return front === null ? emptySet() : { known: false, missing: [front] };
+  if (placed.weight === null && !isBridgeAtWork(snapshot, placed))
+    return front === null ? emptySet() : { known: false, missing: [front] };
   const other = otherService(snapshot, placed);
   if (other !== null) return unknowable(group.name, `it belongs to Service ${other}, which was not read`);
   if (!isTargetType(group.targetType))

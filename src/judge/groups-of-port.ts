@@ -5,6 +5,7 @@ import type { ServicePort } from '../model/service.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { TargetGroup } from '../model/target-group.ts';
 import { orderedBy } from './order.ts';
+import { portOfBridge } from './weighted/bridge.ts';
 
 /** A target group as it stands to a listener. */
 export interface PlacedGroup {
@@ -95,7 +96,12 @@ function forwardedAnywhere({ listeners }: Snapshot): ReadonlySet<string> {
 function portOfLeftOver(snapshot: Snapshot, group: TargetGroup): number | null {
   const binding = bindingOfGroup(snapshot, group.arn);
   if (servesAnother(snapshot, group, binding)) return null;
-  return portOfBinding(snapshot, binding) ?? portOfTags(snapshot, group) ?? onlyPort(snapshot);
+  return (
+    portOfBinding(snapshot, binding) ??
+    portOfBridge(snapshot.service, group) ??
+    portOfTags(snapshot, group) ??
+    onlyPort(snapshot)
+  );
 }
 
 /** A group of another load balancer, or of another cluster whose Service has the same name, is not this Service's. */

@@ -5,6 +5,7 @@ import type { Snapshot } from '../model/snapshot.ts';
 import { targetKey } from './expected-set.ts';
 import { orderedBy } from './order.ts';
 import { type Standing, standingOf } from './standing.ts';
+import { isWhole } from './weighted/whole.ts';
 
 /** What a process has seen of one Service, folded: plain JSON, never saved. */
 export interface History {
@@ -26,8 +27,16 @@ export interface History {
   readonly groups: Readonly<Record<string, SeenGroup>>;
   /** Every binding seen so far, by name, also those that are gone. */
   readonly bindings: Readonly<Record<string, SeenBinding>>;
+  /** Since when each group, by ARN, has been able to carry all of the traffic; one that cannot is not in it. */
+  readonly whole: Readonly<Record<string, Since>>;
+  /** Since when each listener, by port, has shared its connections as it does. */
+  readonly shares: Readonly<Record<string, Share>>;
   /** Every target type that the annotation was seen to have, exactly as written, in the order of their first look. */
   readonly asked: readonly string[];
+  /** What this process last wrote to each annotation; null: it took the annotation away. */
+  readonly written: Readonly<Record<string, string | null>>;
+  /** The version of the Service that this process last wrote over: to see it again is to read what is old. */
+  readonly writtenOver: string | null;
   /** When this process last touched the Service; null: never. */
   readonly touchedAt: string | null;
   /** The NLB seen last; null: never one. */
@@ -50,6 +59,20 @@ export interface Run {
   readonly since: string;
   readonly until: string;
   readonly looks: number;
+}
+
+/** Since when, and for how many looks one after another. */
+export interface Since {
+  readonly since: string;
+  readonly looks: number;
+}
+
+export interface Share {
+  /** The weights by ARN, as one text to compare. */
+  readonly text: string;
+  readonly since: string;
+  /** Whether this process saw it become so; else it may have been so for long. */
+  readonly wasSeen: boolean;
 }
 
 export interface SeenGroup {
@@ -77,7 +100,11 @@ export const noHistory: History = {
   runs: [],
   groups: {},
   bindings: {},
+  whole: {},
+  shares: {},
   asked: [],
+  written: {},
+  writtenOver: null,
   touchedAt: null,
   loadBalancerArn: null,
   goneLooks: 0,
@@ -103,7 +130,11 @@ export function remember(history: History, snapshot: Snapshot, inspection: Inspe
     runs: withRun(history.runs, standingOf(snapshot, inspection), at),
     groups: { ...history.groups, ...groupsSeen(history, snapshot) },
     bindings: { ...history.bindings, ...bindingsSeen(history, snapshot) },
+    whole: wholeGroups(history, inspection),
+    shares: sharesOf(history, snapshot),
     asked: askedSoFar(history, snapshot),
+    written: history.written,
+    writtenOver: history.writtenOver,
     touchedAt: history.touchedAt,
     loadBalancerArn: loadBalancer?.arn ?? history.loadBalancerArn,
     goneLooks: lookup.by === 'none' && lookup.reason === 'gone' ? history.goneLooks + 1 : 0,
@@ -167,6 +198,25 @@ function withRun(runs: readonly Run[], standing: Standing, at: string): Run[] {
   return [...runs, { standing, since: at, until: at, looks: 1 }].slice(-keptRuns);
 }
 
+function wholeGroups({ whole }: History, { at, ports }: Inspection): Record<string, Since> {
+  const groups = ports.flatMap(({ targetGroups }) => targetGroups.filter(isWhole));
+  return Object.fromEntries(
+    groups.map(({ arn }) => [arn, { since: whole[arn]?.since ?? at, looks: (whole[arn]?.looks ?? 0) + 1 }]),
+  );
+}
+
+function sharesOf({ shares, looks }: History, { at, listeners }: Snapshot): Record<string, Share> {
+  const entries = (listeners ?? []).map(({ port, forwards }) => {
+    const text = forwards
+      .map(({ targetGroupArn, weight }) => `${targetGroupArn} ${weight}`)
+      .sort()
+      .join(' ');
+    const before = shares[port];
+    return [String(port), before?.text === text ? before : { text, since: at, wasSeen: looks > 0 }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
 function askedSoFar({ asked }: History, { service }: Snapshot): readonly string[] {
   const now = service.annotations[annotation.targetType];
   return now === undefined || asked.includes(now) ? asked : [...asked, now];
@@ -191,7 +241,18 @@ function bindingsSeen(history: History, { at, bindings }: Snapshot): Record<stri
 }
 
 /** Adds a write that was made: what it asked for was asked for, even if somebody takes it back before the next look. */
-export function rememberStep(history: History, step: Step, at: string): History {
-  if (step.kind === 'touch-service') return { ...history, touchedAt: at };
-  return history.asked.includes(step.to) ? history : { ...history, asked: [...history.asked, step.to] };
+export function rememberStep(history: History, step: Step, { at, service }: Snapshot): History {
+  // A write is a move too: what follows from it is given its time.
+  const moved = { ...history, movedAt: at, movedLook: history.looks };
+  const over = { ...moved, writtenOver: service.resourceVersion };
+  switch (step.kind) {
+    case 'touch-service':
+      return { ...over, touchedAt: at };
+    case 'set-target-type':
+      return { ...over, written: { ...history.written, [annotation.targetType]: step.to } };
+    case 'set-weights':
+      return { ...over, written: { ...history.written, ...step.annotations } };
+    default:
+      return moved;
+  }
 }

@@ -15,10 +15,12 @@ export interface ApiRequest {
   /** From `/api` or `/apis` on, encoded. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | null>>;
-  /** A merge patch. Without one, and without a review, the request is a GET. */
+  /** A merge patch. Without one, a write and a review the request is a GET. */
   readonly patch?: object;
   /** An object that is posted to be answered and is not stored, such as a SelfSubjectAccessReview: it can be repeated. */
   readonly review?: object;
+  /** An object that is stored, or, for DELETE, the options; it is never sent again when the connection breaks. */
+  readonly write?: { readonly method: 'POST' | 'PUT' | 'DELETE'; readonly body: object };
   /** Statuses that are answers to the caller, not failures. */
   readonly expected?: readonly number[];
   /** A member that the answer has instead of a kind: `/version` answers with no object of Kubernetes. */
@@ -89,7 +91,7 @@ async function attempt(
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       progress.outcome = codeOf(error) || 'failed';
-      if (last || !isBroken(error) || request.patch !== undefined) throw unreachable(error, settings.failure);
+      if (last || !isBroken(error) || isWrite(request)) throw unreachable(error, settings.failure);
       await pauseBefore(progress.attempts, undefined, signal);
       continue;
     }
@@ -98,23 +100,28 @@ async function attempt(
       continue;
     }
     const isBusy = answer.status === 429;
-    const failedThere = answer.status >= 500 && request.patch === undefined;
+    const failedThere = answer.status >= 500 && !isWrite(request);
     if (last || (!isBusy && !failedThere)) return answer;
     await pauseBefore(progress.attempts, headerOf(answer, 'retry-after') ?? undefined, signal);
   }
 }
 
+const isWrite = ({ patch, write }: ApiRequest): boolean => patch !== undefined || write !== undefined;
+
 async function once(
   { server, connections, impersonate }: ApiSettings,
-  { path, query, patch, review }: ApiRequest,
+  { path, query, patch, review, write }: ApiRequest,
   credential: { readonly authorization: string | null; readonly certificate: { cert: string; key: string } | null },
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
-  const { agent } = await connections.for(credential.certificate, patch === undefined ? 'read' : 'write');
-  const body = patch ?? review;
+  const { agent } = await connections.for(
+    credential.certificate,
+    patch === undefined && write === undefined ? 'read' : 'write',
+  );
+  const body = patch ?? write?.body ?? review;
   return send({
     url: urlOf(server, path, query ?? {}),
-    method: patch !== undefined ? 'PATCH' : review !== undefined ? 'POST' : 'GET',
+    method: patch !== undefined ? 'PATCH' : (write?.method ?? (review !== undefined ? 'POST' : 'GET')),
     headers: {
       Accept: 'application/json',
       'User-Agent': 'nlbctl',

@@ -4,6 +4,7 @@ import type { ControllerEvent } from '../model/event.ts';
 import type { Service, ServiceRef } from '../model/service.ts';
 import type { Node, Pod } from '../model/workload.ts';
 import type { Api, ApiRequest } from './api.ts';
+import { type BindingWrites, bindingWrites } from './bridge-binding.ts';
 import { connect, type KubernetesSettings, serverName } from './connect.ts';
 import { bindingOf } from './convert/binding.ts';
 import { endpointSliceOf } from './convert/endpoint-slice.ts';
@@ -12,6 +13,7 @@ import { nodeOf } from './convert/node.ts';
 import { podOf } from './convert/pod.ts';
 import { serviceOf } from './convert/service.ts';
 import { regionOf } from './kubeconfig/region.ts';
+import { type LeaseWrites, leaseWrites } from './lease.ts';
 import { listAll } from './list.ts';
 import { requireNamespace, serviceNotFound } from './not-found.ts';
 import type { Raw } from './raw.ts';
@@ -24,7 +26,7 @@ export type { KubernetesSettings } from './connect.ts';
  * What nlbctl asks of one cluster. Every method throws NlbctlError, and the signal's reason within 100 ms of an abort. Lists
  * are whole, whatever their length.
  */
-export interface Kubernetes extends SurroundingReads {
+export interface Kubernetes extends SurroundingReads, BindingWrites, LeaseWrites {
   /** null: inside of a cluster, where there is no kubeconfig. */
   readonly context: string | null;
   /** The cluster's name in the kubeconfig. */
@@ -115,6 +117,8 @@ export async function connectKubernetes(settings: KubernetesSettings): Promise<K
       return serviceOf(body);
     },
     ...surroundingReads(api),
+    ...bindingWrites(api),
+    ...leaseWrites(api),
     close,
   };
 }

@@ -5,7 +5,7 @@ import { isRecord, type Raw, textOf } from './raw.ts';
 
 /** What a request is about, in the words of RBAC and of people. */
 export interface Asked {
-  readonly verb: 'get' | 'list' | 'patch' | 'create';
+  readonly verb: 'get' | 'list' | 'patch' | 'create' | 'update' | 'delete';
   /** A resource with its API group, as `kubectl auth can-i` takes it: `nodes`, `endpointslices.discovery.k8s.io`. */
   readonly resource: string;
   readonly namespace: string | null;

@@ -1,6 +1,6 @@
 import type { ServiceRef } from '../model/service.ts';
 import type { ControllerDeployment, DisruptionBudget, ServiceUse, Workload } from '../model/surroundings.ts';
-import { isAllowed } from './access-review.ts';
+import { type Attempt, isAllowed } from './access-review.ts';
 import type { Api } from './api.ts';
 import { controllerOf, workloadOf } from './convert/deployment.ts';
 import { disruptionBudgetOf } from './convert/disruption-budget.ts';
@@ -21,6 +21,8 @@ export interface SurroundingReads {
   ingressesOf(ref: ServiceRef, signal: AbortSignal): Promise<ServiceUse[]>;
   /** Routes of the Gateway API; none where its kinds are not installed. */
   routesOf(ref: ServiceRef, signal: AbortSignal): Promise<ServiceUse[]>;
+  /** Asks the API server what of some attempts it would not allow, in the words of RBAC. */
+  deniedOf(attempts: readonly Attempt[], signal: AbortSignal): Promise<string[]>;
   /** Asks the API server whether it would allow a patch. */
   mayPatchService(ref: ServiceRef, signal: AbortSignal): Promise<boolean>;
 }
@@ -81,6 +83,12 @@ export function surroundingReads(api: Api): SurroundingReads {
       );
       // A route is served in every version that its kind has.
       return firstOfEach(found.flat());
+    },
+    async deniedOf(attempts, signal) {
+      const allowed = await Promise.all(attempts.map((attempt) => isAllowed(api, attempt, signal)));
+      return attempts
+        .filter((_, index) => allowed[index] !== true)
+        .map(({ verb, resource, group }) => `${verb} ${resource}${group === '' ? '' : `.${group}`}`);
     },
     async mayPatchService({ namespace, name }, signal) {
       return isAllowed(api, { verb: 'patch', group: '', resource: 'services', namespace, name }, signal);

@@ -1,4 +1,5 @@
 import { NlbctlError } from '../model/errors.ts';
+import type { Strategy } from '../model/migration.ts';
 import type { ServiceRef } from '../model/service.ts';
 import type { TargetType } from '../model/target-type.ts';
 import type { Written } from './apply.ts';
@@ -8,6 +9,7 @@ interface Begun {
   readonly ref: ServiceRef;
   readonly to: TargetType;
   readonly from: TargetType;
+  readonly strategy: Strategy;
 }
 
 /** Ctrl-C, or the request to end: what has been written, and the commands that go on or back. */
@@ -15,15 +17,12 @@ export function interrupted(
   signal: AbortSignal,
   { written, ...begun }: Begun & { readonly written: Written },
 ): NlbctlError {
-  const { ref, to } = begun;
+  const { ref } = begun;
   const service = `Service ${ref.namespace}/${ref.name}`;
   const said = {
     no: [`stopped before anything was written: ${service} is as it was`],
     unsure: [`stopped while the change of ${service} was being written: whether it was is not known`, ...ways(begun)],
-    yes: [
-      `stopped watching; ${service} asks for target type ${to}, and the controller goes on without nlbctl`,
-      ...ways(begun),
-    ],
+    yes: [`stopped watching; ${standOf(begun)}`, ...ways(begun)],
   } as const satisfies Record<Written, readonly string[]>;
   return new NlbctlError(codeOf(signal), said[written].join('\n'));
 }
@@ -42,20 +41,27 @@ function codeOf({ reason }: AbortSignal): 'Terminated' | 'Interrupted' {
   return reason instanceof NlbctlError && reason.code === 'Terminated' ? 'Terminated' : 'Interrupted';
 }
 
-/** A failure after the Service asked for the new type. */
+/** A failure after the first write. */
 export function goesOn(error: NlbctlError, begun: Begun): NlbctlError {
-  const { ref, to } = begun;
-  const asks = `Service ${ref.namespace}/${ref.name} asks for target type ${to}, and the controller goes on without nlbctl`;
-  return new NlbctlError(error.code, [error.message, asks, ...ways(begun)].join('\n'), {
+  return new NlbctlError(error.code, [error.message, standOf(begun), ...ways(begun)].join('\n'), {
     hint: error.hint,
     permission: error.permission,
     cause: error,
   });
 }
 
-function ways({ ref: { namespace, name }, to, from }: Begun): string[] {
+/** What becomes of the Service without nlbctl. */
+function standOf({ ref: { namespace, name }, to, strategy }: Begun): string {
+  const service = `Service ${namespace}/${name}`;
+  return strategy === 'weighted'
+    ? `${service} stays as it is, on its way over the bridge to target type ${to}: its listeners go on serving, and nothing more happens until a command goes on or back`
+    : `${service} asks for target type ${to}, and the controller goes on without nlbctl`;
+}
+
+function ways({ ref: { namespace, name }, to, from, strategy }: Begun): string[] {
+  const by = strategy === 'in-place' ? '' : ` --strategy ${strategy}`;
   return [
-    `  to continue:   nlbctl migrate ${name} -n ${namespace} --to ${to}`,
-    `  to go back:    nlbctl migrate ${name} -n ${namespace} --to ${from}`,
+    `  to continue:   nlbctl migrate ${name} -n ${namespace} --to ${to}${by}`,
+    `  to go back:    nlbctl migrate ${name} -n ${namespace} --to ${from}${by}`,
   ];
 }

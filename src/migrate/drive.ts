@@ -20,6 +20,8 @@ export interface Driving {
   readonly look: () => Promise<Snapshot>;
   /** Carries out one step on what the last look saw. Conflict: somebody else was faster, and it is looked again. */
   readonly act: (step: Step, seen: Snapshot, signal: AbortSignal) => Promise<void>;
+  /** Told of each step that was taken. */
+  readonly onStep?: (step: Step) => void;
   readonly intent: Intent;
   /** What was seen before: the first step, if one is due, is taken on it. */
   readonly before: Snapshot;
@@ -96,7 +98,8 @@ export async function* drive(driving: Driving): AsyncGenerator<Progress, DriveEn
         failure = null;
         const { next } = known;
         const earliestSeconds = next.kind === 'wait' ? next.earliestSeconds : null;
-        yield* tell.report({ snapshot, inspection, phase: next.phase, message: next.message, earliestSeconds });
+        const { phase, message } = next;
+        yield* tell.report({ snapshot, inspection, phase, message, earliestSeconds, isStep: next.kind === 'step' });
       }
       isFresh = false;
       if (known.next.kind === 'done') return ended();
@@ -104,7 +107,8 @@ export async function* drive(driving: Driving): AsyncGenerator<Progress, DriveEn
         step = known.next.step;
         yield { type: 'step', at: new Date(clock.now()).toISOString(), step: step.kind, message: known.next.message };
         await driving.act(step, known.snapshot, signal);
-        history = rememberStep(history, step, known.snapshot.at);
+        driving.onStep?.(step);
+        history = rememberStep(history, step, known.snapshot);
         // What came of it is looked at right away.
         continue;
       }

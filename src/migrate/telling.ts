@@ -13,6 +13,8 @@ export interface Report {
   /** Sentences. */
   readonly message: string;
   readonly earliestSeconds: number | null;
+  /** Whether something is written next. */
+  readonly isStep: boolean;
 }
 
 /** Without a change, something is said after so many milliseconds. */
@@ -30,6 +32,8 @@ export function teller(clock: Clock) {
     const { at } = snapshot;
     for (const event of events(snapshot)) yield { type: 'event', at, event };
     yield { type: 'look', at, inspection, message };
+    // A step tells itself, and its phase begins with what comes of it.
+    if (told.isStep) return;
     const isNew = told.phase !== null && told.phase !== phase;
     phase = told.phase;
     if (isNew && phase !== null) yield { type: 'phase', at, phase, message };

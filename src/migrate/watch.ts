@@ -62,7 +62,7 @@ export async function* watch(watching: Watching): AsyncGenerator<Progress, Watch
       known = { verdict, phase, snapshot, inspection, message };
       failure = null;
       const earliestSeconds = verdict.kind === 'waiting' ? verdict.earliestSeconds : null;
-      yield* tell.report({ snapshot, inspection, phase: null, message, earliestSeconds });
+      yield* tell.report({ snapshot, inspection, phase: null, message, earliestSeconds, isStep: false });
       if (verdict.kind !== 'waiting') return { ...known, failure };
     } catch (error) {
       if (known === null) throw error;

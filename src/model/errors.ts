@@ -35,6 +35,8 @@ export const errorExitCodes = {
   PermissionMissing: exitCode.couldNotKnow,
   SandboxFailed: exitCode.unexpected,
   MigrationRefused: exitCode.blocked,
+  LeaseHeld: exitCode.blocked,
+  LeaseLost: exitCode.needsAPerson,
   NotConfirmed: exitCode.notConfirmed,
   Conflict: exitCode.outOfDate,
   PlanOutOfDate: exitCode.outOfDate,

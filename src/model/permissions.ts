@@ -1,9 +1,9 @@
-/** What a permission is for: judging targets, findings and plans beside that, or making a migration. */
-export type Need = 'reading' | 'findings' | 'migrating';
+/** What a permission is for: judging targets, findings and plans beside that, making a migration, or making one over a bridge. */
+export type Need = 'reading' | 'findings' | 'migrating' | 'weighted';
 
 /** One verb on one resource that nlbctl uses in the cluster. */
 export interface ClusterPermission {
-  readonly verb: 'get' | 'list' | 'patch';
+  readonly verb: 'get' | 'list' | 'patch' | 'create' | 'update' | 'delete';
   /** Empty: the core API. */
   readonly group: string;
   readonly resource: string;
@@ -29,13 +29,15 @@ export type ReadingAction =
 /** One IAM action that nlbctl uses; its resource is always `*`. */
 export interface AwsPermission {
   readonly action: ReadingAction;
-  readonly need: Exclude<Need, 'migrating'>;
+  readonly need: 'reading' | 'findings';
   readonly without: string;
 }
 
 const core = { group: '', scope: 'namespace' } as const;
 const bindings = { verb: 'list', resource: 'targetgroupbindings', scope: 'namespace', need: 'reading' } as const;
 const routes = { verb: 'list', group: 'gateway.networking.k8s.io', scope: 'namespace', need: 'findings' } as const;
+const bridge = { need: 'weighted', scope: 'namespace' } as const;
+const noBridge = 'migrate --strategy weighted does not work';
 const noRoutes = 'whether a route of the Gateway API leads to the Service too is not checked';
 
 /**
@@ -123,9 +125,15 @@ export const clusterPermissions: readonly ClusterPermission[] = [
   { ...routes, resource: 'udproutes', without: noRoutes },
   { ...routes, resource: 'tlsroutes', without: noRoutes },
   { ...core, verb: 'patch', resource: 'services', need: 'migrating', without: 'migrate does not work' },
+  ...(['get', 'create', 'delete'] as const).map((verb) => ({
+    ...{ ...bridge, verb, group: 'elbv2.k8s.aws', resource: 'targetgroupbindings', without: noBridge },
+  })),
+  ...(['get', 'create', 'update', 'delete'] as const).map((verb) => ({
+    ...{ ...bridge, verb, group: 'coordination.k8s.io', resource: 'leases', without: noBridge },
+  })),
 ];
 
-/** Every IAM action that nlbctl uses. All of them read: what is changed in AWS is changed by the controller. */
+/** Every reading IAM action that nlbctl uses. In place it writes nothing in AWS: what is changed there is changed by the controller. */
 export const awsPermissions: readonly AwsPermission[] = [
   { action: 'DescribeLoadBalancers', need: 'reading', without: 'the NLB is not known, nor its listeners' },
   {
@@ -155,8 +163,17 @@ export const awsPermissions: readonly AwsPermission[] = [
   { action: 'DescribeAccountLimits', need: 'findings', without: 'quotas are not checked' },
 ];
 
+/** The actions by which nlbctl itself changes something in AWS: with `--strategy weighted` alone. */
+export const weightedActions = [
+  'CreateTargetGroup',
+  'AddTags',
+  'ModifyTargetGroupAttributes',
+  'DeleteTargetGroup',
+] as const;
+
 /** How IAM policies name an action of ELBv2. */
-export const iamAction = (action: ReadingAction): string => `elasticloadbalancing:${action}`;
+export const iamAction = (action: ReadingAction | (typeof weightedActions)[number]): string =>
+  `elasticloadbalancing:${action}`;
 
 /** A resource as `kubectl auth can-i` takes it: `nodes`, `deployments.apps`. */
 export const qualified = ({ resource, group }: Pick<ClusterPermission, 'resource' | 'group'>): string =>

@@ -1,3 +1,4 @@
+import type { Strategy, WeightedSettings } from './migration.ts';
 import type { TargetType } from './target-type.ts';
 
 /** The one write of an in-place migration. */
@@ -51,10 +52,30 @@ export interface PlannedPort {
   readonly sourceAddress: { readonly before: string; readonly after: string } | null;
 }
 
-/** What an in-place migration will do, judged from one Snapshot. */
+/** One of the ways to make a migration, with what speaks for and against it. */
+export interface StrategyOption {
+  readonly strategy: Strategy;
+  /** Why it cannot be used, sentences; empty: it can. */
+  readonly refusals: readonly string[];
+  /** What should be known before it is used, sentences. */
+  readonly cautions: readonly string[];
+  /** For how long a port will have no healthy target; null: for no time, or nothing serves now. */
+  readonly window: SecondsRange | null;
+  /** How long it takes in all. */
+  readonly takes: SecondsRange;
+  readonly steps: readonly PlannedStep[];
+}
+
+/** What a migration will do, judged from one Snapshot. */
 export interface Plan {
   readonly to: TargetType;
-  readonly strategy: 'in-place';
+  readonly strategy: Strategy;
+  /** How the weighted strategy would be used. */
+  readonly weighted: WeightedSettings;
+  /** Both ways, side by side. */
+  readonly strategies: readonly StrategyOption[];
+  /** null: there is nothing to do, or no way to do it. */
+  readonly recommended: Strategy | null;
   readonly change: PlannedChange;
   /** Empty: there is nothing to do, or, where the change is needed, no controller that would act on it. */
   readonly steps: readonly PlannedStep[];

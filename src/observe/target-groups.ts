@@ -1,5 +1,6 @@
 import type { Elbv2 } from '../aws/elbv2.ts';
 import type { TargetGroupBinding } from '../model/binding.ts';
+import { bridgeGroupName } from '../model/bridge.ts';
 import type { Listener, LoadBalancer } from '../model/load-balancer.ts';
 import type { Service } from '../model/service.ts';
 import type { NotRead } from '../model/snapshot.ts';
@@ -33,7 +34,9 @@ export async function readTargetGroups(reading: Reading) {
     (group) => bound.has(group.arn) || (loadBalancer !== null && group.loadBalancerArns.includes(loadBalancer.arn)),
   );
   const known = new Set(sure.map(({ arn }) => arn));
-  const maybe = all.filter((group) => !known.has(group.arn) && hasControllerName(service, group.name));
+  const maybe = all.filter(
+    (group) => !known.has(group.arn) && (hasControllerName(service, group.name) || isBridgeName(service, group.name)),
+  );
   const tagged = [
     ...(loadBalancer === null ? [] : [loadBalancer.arn]),
     ...sure.map(({ arn }) => arn),
@@ -50,7 +53,9 @@ export async function readTargetGroups(reading: Reading) {
   const late = all.filter(
     (group) =>
       !known.has(group.arn) &&
-      (forwarded.has(group.arn) || (maybe.includes(group) && groupTagsName(service, tags?.get(group.arn) ?? {}))),
+      (forwarded.has(group.arn) ||
+        isBridgeName(service, group.name) ||
+        (maybe.includes(group) && groupTagsName(service, tags?.get(group.arn) ?? {}))),
   );
   const second = await Promise.all(late.map((group) => readTargetGroup(group, reading)));
   const withTags = (group: TargetGroup): TargetGroup => ({ ...group, tags: tags?.get(group.arn) ?? group.tags });
@@ -61,6 +66,11 @@ export async function readTargetGroups(reading: Reading) {
         : { ...loadBalancer, attributes, tags: tags?.get(loadBalancer.arn) ?? loadBalancer.tags },
     targetGroups: described === null ? null : [...first, ...second].map(withTags),
   };
+}
+
+/** A bridge of a weighted migration, from its creation on; before it is bound, only its name tells whose it is. */
+function isBridgeName(service: Service, name: string): boolean {
+  return service.ports.some(({ port }) => bridgeGroupName(service, port) === name);
 }
 
 /** One group with its targets and attributes; a group that went away between two reads has no targets. */

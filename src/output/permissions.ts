@@ -4,6 +4,7 @@ import {
   clusterPermissions,
   iamAction,
   type Need,
+  weightedActions,
 } from '../model/permissions.ts';
 
 /** The least ClusterRoles, by what they are for. */
@@ -11,6 +12,7 @@ const roleNames = {
   reading: 'nlbctl-read',
   findings: 'nlbctl-findings',
   migrating: 'nlbctl-migrate',
+  weighted: 'nlbctl-weighted',
 } as const satisfies Record<Need, string>;
 
 /** `nlbctl help permissions`: what nlbctl must be allowed to do, as documents that can be applied. */
@@ -19,12 +21,13 @@ export function permissionsText(): string {
     'The least that nlbctl must be allowed to do. nlbctl doctor tests it.',
     '',
     `In the cluster: ${roleNames.reading} is for list, inspect, diff, wait-healthy and plan; ${roleNames.findings} lets inspect and plan find`,
-    `more, and may be left out; ${roleNames.migrating} is for migrate, beside the first.`,
+    `more, and may be left out; ${roleNames.migrating} is for migrate, beside the first, and ${roleNames.weighted} for migrate --strategy`,
+    'weighted, beside both.',
     '',
     clusterRolesYaml(),
     '',
-    'In AWS, for reading and for migrating: nlbctl itself only describes. The second statement is for findings about quotas, and',
-    'may be left out.',
+    'In AWS, for reading and for migrating in place nlbctl itself only describes. The second statement is for findings about',
+    'quotas, and may be left out; the third is for migrate --strategy weighted alone.',
     '',
     iamPolicyJson(),
   ].join('\n');
@@ -37,13 +40,14 @@ function clusterRolesYaml(): string {
 
 /** The IAM policy. ELBv2's Describe actions cannot be limited to single resources. */
 function iamPolicyJson(): string {
-  const statement = (Sid: string, need: Need) => ({
-    Sid,
-    Effect: 'Allow',
-    Action: awsPermissions.filter((each) => each.need === need).map(({ action }) => iamAction(action)),
-    Resource: '*',
-  });
-  const Statement = [statement('NlbctlRead', 'reading'), statement('NlbctlFindings', 'findings')];
+  const statement = (Sid: string, Action: readonly string[]) => ({ Sid, Effect: 'Allow', Action, Resource: '*' });
+  const actions = (need: Need) =>
+    awsPermissions.filter((each) => each.need === need).map(({ action }) => iamAction(action));
+  const Statement = [
+    statement('NlbctlRead', actions('reading')),
+    statement('NlbctlFindings', actions('findings')),
+    statement('NlbctlWeighted', weightedActions.map(iamAction)),
+  ];
   return JSON.stringify({ Version: '2012-10-17', Statement }, null, 2);
 }
 

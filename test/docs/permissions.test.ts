@@ -32,8 +32,11 @@ function blockOf(language: string): string {
 
 const roles = parseAllDocuments(blockOf('yaml')).map((document) => document.toJS() as ClusterRole);
 const policy = JSON.parse(blockOf('json')) as { Statement: { Sid: string; Action: string[]; Resource: string }[] };
-const allowed = policy.Statement.flatMap(({ Action }) => Action);
-const necessary = policy.Statement.flatMap(({ Sid, Action }) => (Sid === 'NlbctlRead' ? Action : []));
+const actionsOf = (...sids: string[]) =>
+  policy.Statement.flatMap(({ Sid, Action }) => (sids.includes(Sid) ? Action : []));
+const allowed = actionsOf('NlbctlRead', 'NlbctlFindings');
+const bridging = actionsOf('NlbctlWeighted');
+const necessary = actionsOf('NlbctlRead');
 
 /** A rule for each single verb on each single resource. */
 const single = roles.flatMap(({ metadata, rules }) =>
@@ -49,8 +52,11 @@ const single = roles.flatMap(({ metadata, rules }) =>
     ),
   ),
 );
-const reading = single.filter(({ role }) => role !== 'nlbctl-migrate');
-const withoutFindings = single.filter(({ role }) => role !== 'nlbctl-findings');
+const of = (...names: string[]) => single.filter(({ role }) => names.includes(role));
+const reading = of('nlbctl-read', 'nlbctl-findings');
+const withoutFindings = of('nlbctl-read', 'nlbctl-migrate');
+const inPlace = of('nlbctl-read', 'nlbctl-findings', 'nlbctl-migrate');
+const weighted = of('nlbctl-weighted');
 
 const rbac = 'rbac.authorization.k8s.io';
 const clusterRoles = { group: rbac, resource: 'clusterroles' };
@@ -103,7 +109,7 @@ afterAll(() => stage.stop());
 
 beforeEach(() => {
   stage.reset();
-  permit(single);
+  permit(inPlace);
   allow(allowed);
 });
 
@@ -145,12 +151,19 @@ async function lacking(): Promise<string[]> {
 
 describe('with what docs/permissions.md allows', () => {
   test('the documents are what they seem', () => {
-    expect(roles.map(({ metadata }) => metadata.name)).toEqual(['nlbctl-read', 'nlbctl-findings', 'nlbctl-migrate']);
+    expect(roles.map(({ metadata }) => metadata.name)).toEqual([
+      'nlbctl-read',
+      'nlbctl-findings',
+      'nlbctl-migrate',
+      'nlbctl-weighted',
+    ]);
     expect(policy.Statement.map(({ Sid, Resource }) => [Sid, Resource])).toEqual([
       ['NlbctlRead', '*'],
       ['NlbctlFindings', '*'],
+      ['NlbctlWeighted', '*'],
     ]);
-    for (const action of allowed) expect(Object.keys(actions)).toContain(action.replace('elasticloadbalancing:', ''));
+    for (const action of [...allowed, ...bridging])
+      expect(Object.keys(actions)).toContain(action.replace('elasticloadbalancing:', ''));
   });
 
   test.each(['yaml', 'json'])('nlbctl help permissions prints the %s of the page', async (language) => {
@@ -179,6 +192,7 @@ describe('with what docs/permissions.md allows', () => {
   });
 
   test('doctor finds nothing missing, and each entry where none is allowed', async () => {
+    permit(single);
     const checksOf = async () => JSON.parse((await nlbctl('doctor', '-o', 'json')).stdout) as Doctor;
     const all = await checksOf();
     expect(all).toMatchObject({ canRead: true, exitCode: 0 });
@@ -201,6 +215,36 @@ describe('with what docs/permissions.md allows', () => {
       result: { changed: true, phase: 'Verified' },
       meta: { notRead: [] },
     });
+    const back = await nlbctl('migrate', 'ui-nlb', '--to', 'instance', '--yes');
+    expect(back.code, back.stderr).toBe(0);
+  });
+
+  test('a Service is migrated over a bridge with what is for that, and refused or ended without any part of it', async () => {
+    const over = (to: string) => [
+      ...['migrate', 'ui-nlb', '--to', to, '--yes', '--strategy', 'weighted', '--settle', '1s', '--drain', '1s'],
+      ...['--interval', '2s', '--weights', '100', '--lease', '1s', '-o', 'json'],
+    ];
+    for (const { rule, name } of weighted) {
+      permit(single.filter((other) => other.rule !== rule));
+      const refused = await nlbctl(...over('ip'));
+      expect(refused.code, refused.stderr).toBe(7);
+      expect(refused.stdout).toContain(`You may not ${name} in namespace ui.`);
+    }
+    const { elbv2 } = stage.sandbox;
+    const serving = elbv2.describeTargetGroups({}).find(({ TargetGroupName }) => TargetGroupName.includes('uinlb'));
+    const TargetGroupArn = serving?.TargetGroupArn ?? '';
+    const Attributes = [{ Key: 'deregistration_delay.timeout_seconds', Value: '30' }];
+    elbv2.modifyTargetGroupAttributes({ TargetGroupArn, Attributes });
+    permit(single);
+    for (const action of bridging) {
+      allow([...allowed, ...bridging].filter((other) => other !== action));
+      const ended = await nlbctl(...over('ip'));
+      expect(ended.code, action).toBe(6);
+      expect(ended.stdout).toContain(action.replace('elasticloadbalancing:', ''));
+    }
+    allow([...allowed, ...bridging]);
+    const there = await nlbctl(...over('ip'));
+    expect(there.code, there.stderr).toBe(0);
     const back = await nlbctl('migrate', 'ui-nlb', '--to', 'instance', '--yes');
     expect(back.code, back.stderr).toBe(0);
   });

@@ -56,7 +56,7 @@ test('where everything works nothing is said, but for what is not asked at all',
   expect(complaints({})).toEqual([]);
   expect(canRead({})).toBe(true);
   const elsewhere = diagnose(well).checks.filter(({ status }) => status === 'not-checked');
-  expect(elsewhere.map(({ name }) => name)).toEqual(['writing in AWS', 'EC2', 'CloudWatch']);
+  expect(elsewhere.map(({ name }) => name)).toEqual(['writing in AWS', 'writing of a bridge', 'EC2', 'CloudWatch']);
   for (const { command } of elsewhere) expect(command).toMatch(/^aws /);
 });
 

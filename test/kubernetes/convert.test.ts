@@ -69,6 +69,7 @@ describe('a Service', () => {
       annotations: { 'service.beta.kubernetes.io/aws-load-balancer-type': 'external' },
       finalizers: ['service.k8s.aws/resources'],
       annotationManagers: { 'service.beta.kubernetes.io/aws-load-balancer-type': ['argocd-controller'] },
+      ownWriteAt: null,
       lastApplied: { 'service.beta.kubernetes.io/aws-load-balancer-type': 'external' },
       deliveryMarks: ['argocd.argoproj.io/tracking-id'],
       type: 'LoadBalancer',

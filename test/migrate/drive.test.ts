@@ -17,7 +17,14 @@ import {
   unhealthy,
 } from '../judge/snapshot-builder.ts';
 
-const intent: Intent = { to: 'ip', from: 'instance', strategy: 'in-place', rollingBack: false, stable: { looks: 2 } };
+const intent: Intent = {
+  to: 'ip',
+  from: 'instance',
+  strategy: 'in-place',
+  rollingBack: false,
+  stable: { looks: 2 },
+  weighted: { weights: [100], settleSeconds: 0, drainSeconds: 0, canary: false, isGated: false },
+};
 
 /** A look, a failure, or something that is done before the next one. */
 type Scene = Snapshot | Error | (() => void);
@@ -49,11 +56,14 @@ async function through(script: readonly Scene[], options: Partial<Driving> = {})
       for (;;) {
         const scene = script[Math.min(at++, script.length - 1)];
         if (scene instanceof Error) throw scene;
-        if (typeof scene === 'object') return { ...scene, at: new Date(now).toISOString() };
+        if (typeof scene === 'object') {
+          // Each write makes a new version.
+          const resourceVersion = `${1000 + steps.length}`;
+          return { ...scene, service: { ...scene.service, resourceVersion }, at: new Date(now).toISOString() };
+        }
         scene?.();
       }
     },
-    act: async (step) => void steps.push(step),
     intent,
     before,
     timeout: 600_000,
@@ -73,6 +83,10 @@ async function through(script: readonly Scene[], options: Partial<Driving> = {})
       return way.kind === 'cheap';
     },
     ...options,
+    act: async (step, ...given) => {
+      await options.act?.(step, ...given);
+      steps.push(step);
+    },
   });
   for (;;) {
     const next = await drives.next();
@@ -158,7 +172,7 @@ describe('a migration', () => {
     const { steps, outcome } = await through([askedFor, back]);
     expect(steps).toEqual([setType('ip')]);
     expect(outcome).toMatchObject({ outcome: 'taken-back', exitCode: 11 });
-    expect(outcome.reason).toContain('argocd-controller has set it to "instance"');
+    expect(outcome.reason).toContain('was changed to "instance" by argocd-controller');
     const atOnce = await through([back]);
     expect(atOnce.steps, 'before the first look').toEqual([setType('ip')]);
     expect(atOnce.outcome.outcome).toBe('taken-back');
@@ -235,12 +249,8 @@ describe('the way back', () => {
 
   test('begins with the next look when it is asked for during the first write', async () => {
     const abandon = new AbortController();
-    const steps: Step[] = [];
-    const act = async (step: Step) => {
-      steps.push(step);
-      abandon.abort('SIGTERM asked for the way back.');
-    };
-    const { outcome } = await through([askedFor, before, before], { act, abandon: abandon.signal });
+    const act = async () => abandon.abort('SIGTERM asked for the way back.');
+    const { outcome, steps } = await through([askedFor, before, before], { act, abandon: abandon.signal });
     expect(steps).toEqual([setType('ip'), setType('instance')]);
     expect(outcome.exitCode).toBe(10);
   });

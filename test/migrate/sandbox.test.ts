@@ -148,7 +148,7 @@ describe('a migration over HTTP', () => {
     const freed = setTimeout(() => {
       faults.bindingCleanup = undefined;
     }, 1_000);
-    const run = await stage.nlbctl(migrate('instance', '--timeout', '30m'));
+    const run = await stage.nlbctl(migrate('instance', '--timeout', '3h'));
     clearTimeout(freed);
     expect(run.code, run.stderr).toBe(0);
     expect(run.stderr).toMatch(/nlbctl writes: Nothing fills target group k8s-ui-uinlb-/);

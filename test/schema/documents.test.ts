@@ -21,6 +21,8 @@ import { runCli } from '../cli/run-cli.ts';
 import { anySnapshot } from '../judge/arbitrary-snapshot.ts';
 import { schemaErrors } from './validate.ts';
 
+const settings = { weights: [10, 100], settleSeconds: 600, drainSeconds: 300, canary: false, isGated: false };
+
 const outcome: Outcome = {
   outcome: 'timed-out',
   changed: false,
@@ -40,7 +42,10 @@ describe('documents obey their schemas', () => {
         const findings = findingsOf({ snapshot, inspection, to: null });
         expect(schemaErrors('inspection', inspectionDocument('Inspection', inspection, findings))).toEqual([]);
         for (const to of ['ip', 'instance'] as const) {
-          const plan = planOf(snapshot, inspection, to);
+          const plan = planOf(snapshot, inspection, to, to === 'ip' ? 'weighted' : 'in-place', {
+            settings,
+            denied: [],
+          });
           const hash = planHash(planInputs(snapshot, to));
           expect(schemaErrors('plan', planDocument(inspection, findings, plan, hash, snapshot.at))).toEqual([]);
         }

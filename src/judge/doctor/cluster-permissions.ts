@@ -1,6 +1,6 @@
 import type { AccessFacts } from '../../model/access.ts';
 import type { DoctorCheck } from '../../model/doctor.ts';
-import { type ClusterPermission, qualified } from '../../model/permissions.ts';
+import { type ClusterPermission, type Need, qualified } from '../../model/permissions.ts';
 import { checked, checkOf } from './check.ts';
 
 type Review = AccessFacts['reviews'][number];
@@ -36,10 +36,7 @@ function reviewCheck(
             : {}),
         });
       }
-      const remedy =
-        need === 'migrating'
-          ? 'ask for the ClusterRole nlbctl-migrate (nlbctl help permissions), or let somebody migrate who may'
-          : `ask for the ClusterRole ${need === 'reading' ? 'nlbctl-read' : 'nlbctl-findings'}: nlbctl help permissions prints it`;
+      const remedy = `${remedies[need]} (nlbctl help permissions prints it)`;
       const status = need === 'reading' ? 'failed' : 'warning';
       return checked(subject, status, { detail: `not allowed ${where}: ${without}`, remedy, command });
     },
@@ -53,3 +50,10 @@ const isEverywhere = ({ scope, resource }: ClusterPermission): boolean =>
 
 /** A group that a cluster has only with the software that brings it along. */
 const isExtension = (group: string): boolean => group === 'eks.amazonaws.com' || group === 'gateway.networking.k8s.io';
+
+const remedies = {
+  reading: 'ask for the ClusterRole nlbctl-read',
+  findings: 'ask for the ClusterRole nlbctl-findings',
+  migrating: 'ask for the ClusterRole nlbctl-migrate, or let somebody migrate who may',
+  weighted: 'ask for the ClusterRole nlbctl-weighted, or migrate in place',
+} as const satisfies Record<Need, string>;

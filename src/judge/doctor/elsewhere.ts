@@ -1,4 +1,5 @@
 import type { DoctorCheck } from '../../model/doctor.ts';
+import { iamAction, weightedActions } from '../../model/permissions.ts';
 import { checked } from './check.ts';
 
 /** What nlbctl does not ask, and the command that shows it. */
@@ -7,9 +8,13 @@ export function elsewhereChecks(): DoctorCheck[] {
   return [
     checked(subject('writing in AWS'), 'not-checked', {
       detail:
-        'nlbctl writes nothing in AWS: the controller does, with its own role. CreateTargetGroup, ModifyListener, RegisterTargets, DeregisterTargets and DeleteTargetGroup cannot be tested without writing',
+        'in place nlbctl writes nothing in AWS: the controller does, with its own role. CreateTargetGroup, ModifyListener, RegisterTargets, DeregisterTargets and DeleteTargetGroup cannot be tested without writing',
       command:
         'aws iam simulate-principal-policy --policy-source-arn CONTROLLER_ROLE_ARN --action-names elasticloadbalancing:CreateTargetGroup elasticloadbalancing:ModifyListener elasticloadbalancing:RegisterTargets elasticloadbalancing:DeregisterTargets elasticloadbalancing:DeleteTargetGroup',
+    }),
+    checked(subject('writing of a bridge'), 'not-checked', {
+      detail: `with --strategy weighted nlbctl itself writes in AWS: ${weightedActions.join(', ')}, which cannot be tested without writing`,
+      command: `aws iam simulate-principal-policy --policy-source-arn YOUR_ROLE_ARN --action-names ${weightedActions.map(iamAction).join(' ')}`,
     }),
     checked(subject('EC2'), 'not-checked', {
       detail: 'nlbctl does not ask EC2 what security groups let through, nor what subnets and instances are',

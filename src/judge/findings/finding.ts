@@ -25,6 +25,8 @@ export interface Subject {
   readonly inspection: Inspection;
   /** The target type that a migration is to bring; null: the Service is only looked at. */
   readonly to: TargetType | null;
+  /** Asked for over a bridge; left out: in place. */
+  readonly weighted?: { readonly denied: readonly string[] };
 }
 
 /** What a check has found; the registry adds the severity. */

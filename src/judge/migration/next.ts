@@ -30,3 +30,24 @@ export type Next =
     }
   | { readonly kind: 'done'; readonly phase: string; readonly message: string }
   | (Stuck & { readonly phase: string });
+
+/** Something to wait for that is not one of a wait's own conditions. */
+export function waiting(
+  phase: string,
+  message: string,
+  { moving, earliestSeconds }: { readonly moving: boolean; readonly earliestSeconds?: number },
+): Next {
+  return { kind: 'wait', phase, message, unmet: [], moving, earliestSeconds: earliestSeconds ?? null };
+}
+
+export const stuck = (
+  outcome: StuckOutcome,
+  message: string,
+  next: readonly string[] = [],
+): Stuck & { phase: string } => ({
+  kind: 'stuck',
+  outcome,
+  message,
+  next,
+  phase: 'Failed',
+});

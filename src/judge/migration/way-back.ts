@@ -33,7 +33,11 @@ export function wayBack(snapshot: Snapshot, { ports }: Inspection, { from }: Pic
 /** Every expected target is registered, and something keeps it so. */
 function isWhole({ binding, expectation, summary }: JudgedGroup): boolean {
   return (
-    binding !== null && !binding.terminating && expectation.known && summary.registered > 0 && summary.missing === 0
+    binding !== null &&
+    !binding.terminating &&
+    expectation.known &&
+    summary.registered > summary.draining &&
+    summary.missing === 0
   );
 }
 

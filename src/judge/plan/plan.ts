@@ -1,4 +1,5 @@
 import type { Inspection } from '../../model/inspection.ts';
+import type { Strategy } from '../../model/migration.ts';
 import type { Plan, PlannedPort, Window } from '../../model/plan.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { TargetType } from '../../model/target-type.ts';
@@ -9,24 +10,39 @@ import { expectedAfter } from './expected-after.ts';
 import { healthCheckAfter } from './health-check-after.ts';
 import { sourceAddressOf, sourceWords } from './source-address.ts';
 import { stepsOf } from './steps.ts';
+import { recommendedOf, strategyOptions, type WeightedAsk } from './strategies.ts';
 import { windowOf } from './window.ts';
 
-/** What a migration of the Service to `to`, made in place, will do. It says nothing of whether it may: findings do. */
-export function planOf(snapshot: Snapshot, inspection: Inspection, to: TargetType): Plan {
+/** What a migration of the Service to `to` will do. It says nothing of whether it may: findings do. */
+export function planOf(
+  snapshot: Snapshot,
+  inspection: Inspection,
+  to: TargetType,
+  strategy: Strategy,
+  ask: WeightedAsk,
+): Plan {
   const { service } = snapshot;
   const change = plannedChange(service, inspection.service.targetType.effective, to);
   const changing = changingPorts(snapshot, inspection, to);
   const ports = plannedPorts(snapshot, changing, to);
+  const steps =
+    inspection.service.owner.kind === 'controller'
+      ? stepsOf(snapshot, change, changing, ports, existingGroups(snapshot, to))
+      : [];
+  const window = longest(ports);
+  const strategies = strategyOptions(snapshot, inspection, to, { steps, window }, ask);
+  const isWeighted = strategy === 'weighted';
+  const weighted = strategies.find((option) => option.strategy === 'weighted');
   return {
     to,
-    strategy: 'in-place',
+    strategy,
+    weighted: ask.settings,
+    strategies,
+    recommended: recommendedOf(strategies),
     change,
-    steps:
-      inspection.service.owner.kind === 'controller'
-        ? stepsOf(snapshot, change, changing, ports, existingGroups(snapshot, to))
-        : [],
-    ports,
-    window: longest(ports),
+    steps: isWeighted && steps.length > 0 ? (weighted?.steps ?? []) : steps,
+    ports: isWeighted ? ports.map((port) => ({ ...port, window: null })) : ports,
+    window: isWeighted ? null : window,
     stays: whatStays(snapshot),
     goes: changing.map(
       ({ group, port }) =>

@@ -22,7 +22,9 @@ import {
   unhealthy,
 } from '../snapshot-builder.ts';
 
-const plan = (snapshot: Snapshot, to: TargetType) => planOf(snapshot, judge(snapshot), to);
+const settings = { weights: [100], settleSeconds: 600, drainSeconds: 300, canary: false, isGated: false };
+const ask = { settings, denied: [] };
+const plan = (snapshot: Snapshot, to: TargetType) => planOf(snapshot, judge(snapshot), to, 'in-place', ask);
 const steps = (snapshot: Snapshot, to: TargetType) => plan(snapshot, to).steps.map(({ by, what }) => `${by} ${what}`);
 
 const tlsArn = instanceGroupArn.replace('fa38096dd9', 'aaaaaaaaaa');

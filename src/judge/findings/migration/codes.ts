@@ -84,4 +84,14 @@ export const migrationCodes = {
     remedy:
       'Change the manifest too. `kubectl apply view-last-applied service/<service> -n <namespace>` shows what was applied.',
   },
+  NLB0709: {
+    title: 'the weighted strategy cannot be used',
+    today: null,
+    migrating: 'block',
+    cause:
+      'The Service, its controller, its listeners or a permission lack what a migration over a bridge needs, or have what it cannot cope with.',
+    consequence: 'With `--strategy weighted` the migration is not begun. In place it may still be made, with a window.',
+    remedy:
+      'Mend what the message names, or migrate in place: `nlbctl plan <service> -n <namespace> --to ip` shows both ways.',
+  },
 } as const satisfies Record<string, FindingInfo>;

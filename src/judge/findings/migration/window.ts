@@ -4,7 +4,8 @@ import { getsTraffic } from '../../standing.ts';
 import type { Check } from '../finding.ts';
 
 /** For each port that serves now: how long it would not, if the target type were changed in place. */
-export const windowWithoutTargets: Check<'NLB0701'> = ({ inspection, to }) => {
+export const windowWithoutTargets: Check<'NLB0701'> = ({ inspection, to, weighted }) => {
+  if (weighted !== undefined) return [];
   if (inspection.service.owner.kind !== 'controller') return [];
   const now = inspection.service.targetType.effective;
   const other: TargetType = to ?? (now === 'ip' ? 'instance' : 'ip');

@@ -1,0 +1,128 @@
+import { hostname } from 'node:os';
+import type { Session } from '../cli/session.ts';
+import { liveTargetType } from '../judge/inspection.ts';
+import { bridgesOf } from '../judge/weighted/ports.ts';
+import { act } from '../migrate/act.ts';
+import type { Written } from '../migrate/apply.ts';
+import { goesOn, interrupted } from '../migrate/begun.ts';
+import { type HeldLease, holdLease } from '../migrate/hold-lease.ts';
+import { NlbctlError } from '../model/errors.ts';
+import type { Intent } from '../model/migration.ts';
+import type { ServiceRef } from '../model/service.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { TargetType } from '../model/target-type.ts';
+import { confirmPlan } from './confirming.ts';
+import { seeThrough } from './driving.ts';
+import { mayGoBack, type RollbackFlags } from './going-back.ts';
+import type { Planned } from './planning.ts';
+import type { Wanted } from './saved-plan.ts';
+import { type StrategyFlags, strategyOf, usualTimes, weightedSettings } from './strategy-flags.ts';
+
+/** How a plan is carried out; durations in milliseconds. */
+export interface CarryingOut extends StrategyFlags, RollbackFlags {
+  readonly yes?: boolean;
+  readonly timeout?: number;
+  readonly interval: number;
+  readonly stableFor?: number;
+  readonly rollbackTimeout?: number;
+  readonly onInterrupt: 'leave' | 'rollback';
+  readonly lease: number;
+  readonly output: string;
+}
+
+/** Asks, and carries a plan out to its end. */
+export async function carryOut(
+  session: Session,
+  wanted: Wanted,
+  made: Planned,
+  flags: CarryingOut,
+  startedAt: number,
+): Promise<number> {
+  const { ref, to } = wanted;
+  const { snapshot } = made;
+  const isAsked = !made.plan.change.isNeeded;
+  const from = oldType(snapshot, to);
+  const strategy = strategyOf(flags, snapshot);
+  const weighted = weightedSettings(flags, snapshot);
+  const intent: Intent = { to, from, strategy, rollingBack: false, stable: stableOf(flags), weighted };
+  const begun = { ref, to, from, strategy };
+  const usual = usualTimes(intent);
+  const abandon = new AbortController();
+  let written: Written = isAsked ? 'yes' : 'no';
+  let changed = false;
+  let lease: HeldLease | null = null;
+  const onWrite = (state: Written) => {
+    if (written !== 'yes') written = state;
+    changed ||= state === 'yes';
+  };
+  try {
+    if (!isAsked) await confirmPlan(session, wanted, made, flags);
+    else if (session.flags.quiet !== true) session.say(alreadyAsked(ref, snapshot, to));
+    if (strategy === 'weighted') lease = await leaseFor(session, ref, flags);
+    if (flags.onInterrupt === 'rollback')
+      session.onFirstSignal((signal) => {
+        abandon.abort(`${signal} asked for the way back.`);
+        session.say(`${signal}: going back to target type ${from}; the next one leaves at once.`);
+      });
+    const { elbv2 } = await session.observing();
+    const acting = { kubernetes: session.kubernetes, elbv2, observe: () => session.observe(ref), onWrite };
+    return await seeThrough(session, {
+      ref,
+      output: flags.output,
+      startedAt,
+      changed: () => changed,
+      driving: {
+        intent,
+        before: snapshot,
+        timeout: flags.timeout ?? usual.timeout,
+        rollbackTimeout: flags.rollbackTimeout ?? usual.rollbackTimeout,
+        interval: flags.interval,
+        abandon: abandon.signal,
+        look: async () => {
+          await lease?.renew();
+          return session.observe(ref);
+        },
+        act: (step, seen, signal) => act(step, seen, acting, signal),
+        onStep: () => onWrite('yes'),
+        mayGoBack: (why, way) => mayGoBack(session, { ref, from, why, way, ...flags }),
+      },
+    });
+  } catch (error) {
+    if (session.signal.aborted) throw interrupted(session.signal, { ...begun, written });
+    // What fails before the first write says itself that nothing, or perhaps something, was changed.
+    throw written === 'yes' && error instanceof NlbctlError ? goesOn(error, begun) : error;
+  } finally {
+    await lease?.release();
+  }
+}
+
+async function leaseFor(session: Session, ref: ServiceRef, { lease, interval }: CarryingOut): Promise<HeldLease> {
+  const { clock } = session.world;
+  return holdLease({
+    kubernetes: await session.kubernetes(),
+    ref,
+    holder: `${hostname()}-${process.pid}-${clock.now().toString(36)}`,
+    seconds: Math.ceil(Math.max(lease, 3 * interval) / 1000),
+    clock,
+    signal: session.signal,
+    onWait: (message) => session.say(message),
+  });
+}
+
+function stableOf({ stableFor, timeout }: CarryingOut): Intent['stable'] {
+  return stableFor === undefined ? { looks: timeout === 0 ? 1 : 2 } : { seconds: stableFor / 1000 };
+}
+
+function alreadyAsked({ namespace, name }: ServiceRef, snapshot: Snapshot, to: TargetType): string {
+  if (bridgesOf(snapshot).length > 0)
+    return `${namespace}/${name} asks for target type ${to} and is on its way over a bridge; that is seen through to its end.`;
+  return liveTargetType(snapshot) === to
+    ? `${namespace}/${name} already has target type ${to}; nothing is written.`
+    : `${namespace}/${name} already asks for target type ${to}; the change is seen through from where it stands.`;
+}
+
+/** The type to go back to: the one that serves, or, when the change is half done, simply the other one. */
+function oldType(snapshot: Snapshot, to: TargetType): TargetType {
+  const live = liveTargetType(snapshot);
+  return live !== null && live !== to ? live : to === 'ip' ? 'instance' : 'ip';
+}

@@ -1,0 +1,148 @@
+import { annotation } from '../../model/annotations.ts';
+import type { Inspection } from '../../model/inspection.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import type { TargetType } from '../../model/target-type.ts';
+import { gateOf } from '../controller-flags.ts';
+import { keeperOf } from '../findings/migration/keeper.ts';
+import { controllersOf } from '../findings/ownership/controllers.ts';
+import { isActionKey } from './actions.ts';
+import { bridgeUses } from './bridge-quotas.ts';
+import { bridgesOf, type WeightedPort, weightedPorts } from './ports.ts';
+
+/** Everything that keeps the weighted strategy from being used. */
+export const refusalWords = {
+  'not-the-controllers': 'nothing of the controller’s could be shared',
+  'no-listener': 'the NLB does not serve yet',
+  'old-controller': 'the controller is too old',
+  'gate-off': 'the controller was told not to share listeners',
+  'foreign-action': 'somebody shares a listener already',
+  stickiness: 'clients stick to the old group',
+  quic: 'QUIC cannot be shared',
+  'multi-cluster': 'the groups are shared with other clusters',
+  'tcp-and-udp': 'one port number is used by TCP and UDP',
+  delivered: 'a tool of delivery keeps the Service',
+  quota: 'the bridge does not fit into a quota',
+  permission: 'a permission is missing',
+} as const satisfies Record<string, string>;
+
+export type RefusalKind = keyof typeof refusalWords;
+
+export interface WeightedRefusal {
+  readonly kind: RefusalKind;
+  /** A sentence. */
+  readonly message: string;
+}
+
+/** What a judgement of the weighted strategy rests on. */
+export interface WeightedSubject {
+  readonly snapshot: Snapshot;
+  readonly inspection: Inspection;
+  readonly to: TargetType;
+  /** Permissions that it needs beside those of reading and that are missing, in the words of RBAC. */
+  readonly denied: readonly string[];
+}
+
+/** Why a migration of the Service cannot be made over a bridge; empty: it can. One that has begun is not refused any more. */
+export function weightedRefusals(subject: WeightedSubject): WeightedRefusal[] {
+  const { snapshot, inspection, denied } = subject;
+  const { owner } = inspection.service;
+  const { namespace, name } = snapshot.service;
+  if (owner.kind !== 'controller')
+    return [
+      refusal(
+        'not-the-controllers',
+        `Service ${namespace}/${name} is not managed by the AWS Load Balancer Controller.`,
+      ),
+    ];
+  if (bridgesOf(snapshot).length > 0) return [];
+  const ports = weightedPorts(snapshot, inspection);
+  return [
+    ...unready(snapshot, ports),
+    ...ofController(subject),
+    ...ofPorts(snapshot, ports),
+    ...ofService(snapshot),
+    ...bridgeUses(subject).map((use) => refusal('quota', use)),
+    ...denied.map((permission) => refusal('permission', `You may not ${permission} in namespace ${namespace}.`)),
+  ];
+}
+
+const refusal = (kind: RefusalKind, message: string): WeightedRefusal => ({ kind, message });
+
+function unready({ service }: Snapshot, ports: readonly WeightedPort[]): WeightedRefusal[] {
+  const there = new Set(ports.filter(({ base }) => base !== null).map(({ port }) => port));
+  const missing = [...new Set(service.ports.map(({ port }) => port))].filter((port) => !there.has(port));
+  return missing.map((port) =>
+    refusal('no-listener', `Port ${port} has no listener that forwards to one group of the controller’s own.`),
+  );
+}
+
+function ofController(subject: WeightedSubject): WeightedRefusal[] {
+  return (controllersOf(subject)?.working ?? []).flatMap((controller) => {
+    const { namespace, name, version } = controller;
+    const numbers = /^v?(\d+)\.(\d+)\./.exec(version ?? '');
+    const isOld = numbers !== null && Number(numbers[1]) * 1000 + Number(numbers[2]) < 2016;
+    return [
+      ...(isOld
+        ? [
+            refusal(
+              'old-controller',
+              `Deployment ${namespace}/${name} is of version ${version}, and listeners are shared from v2.16.0 on.`,
+            ),
+          ]
+        : []),
+      ...(gateOf(controller, 'WeightedTargetGroups') === false
+        ? [refusal('gate-off', `Deployment ${namespace}/${name} was told WeightedTargetGroups=false.`)]
+        : []),
+    ];
+  });
+}
+
+function ofPorts(snapshot: Snapshot, ports: readonly WeightedPort[]): WeightedRefusal[] {
+  const groupOf = (arn: string | undefined) => snapshot.targetGroups?.find((group) => group.arn === arn);
+  return ports.flatMap(({ port, key, base, action }) => {
+    const listener = snapshot.listeners?.find((each) => each.port === port);
+    return [
+      ...(action === null ? [] : [refusal('foreign-action', `The Service has the annotation ${key} already.`)]),
+      ...(groupOf(base?.arn)?.attributes?.['stickiness.enabled'] === 'true'
+        ? [
+            refusal(
+              'stickiness',
+              `Target group ${base?.name} of port ${port} has stickiness on: clients would stay on it whatever the weights say.`,
+            ),
+          ]
+        : []),
+      ...(/QUIC/.test(listener?.protocol ?? '')
+        ? [refusal('quic', `The listener of port ${port} is of protocol ${listener?.protocol}.`)]
+        : []),
+    ];
+  });
+}
+
+function ofService(snapshot: Snapshot): WeightedRefusal[] {
+  const { service, bindings } = snapshot;
+  const { namespace, name, ports, annotations } = service;
+  const twice = ports.find(({ port, protocol }) =>
+    ports.some((other) => other.port === port && other.protocol !== protocol),
+  );
+  const keeper = keeperOf(service);
+  const known = new Set(ports.map(({ port }) => String(port)));
+  const others = Object.keys(annotations).filter((key) => isActionKey(key) && !known.has(key.split('-').at(-1) ?? ''));
+  return [
+    ...((bindings ?? []).some(({ multiCluster }) => multiCluster)
+      ? [refusal('multi-cluster', `Service ${namespace}/${name} may share its target groups with other clusters.`)]
+      : []),
+    ...(twice === undefined ? [] : [refusal('tcp-and-udp', `Port ${twice.port} is used by two protocols.`)]),
+    ...(keeper === null
+      ? []
+      : [
+          refusal(
+            'delivered',
+            `${keeper.tool} keeps the Service (${keeper.sign}), and would take annotations back ${keeper.again}.`,
+          ),
+        ]),
+    ...others.map((key) => refusal('foreign-action', `The Service has the annotation ${key}, which fits no listener.`)),
+    ...(annotations[annotation.type] === 'nlb-ip'
+      ? [refusal('not-the-controllers', `${annotation.type}: "nlb-ip" forces ip targets.`)]
+      : []),
+  ];
+}
