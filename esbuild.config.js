@@ -41,9 +41,9 @@ const { metafile, outputFiles } = await build({
   write: false,
   chunkNames: 'chunks/[name]-[hash]',
   legalComments: 'none',
+  // Scenarios are read, and completion scripts printed, as they are written.
+  loader: { '.yaml': 'text', '.bash': 'text', '.zsh': 'text', '.fish': 'text', '.ps1': 'text' },
   // Node's own punycode prints a deprecation warning.
-  // Scenarios are read as they are written.
-  loader: { '.yaml': 'text' },
   alias: { punycode: 'punycode/punycode.js' },
   plugins: [leanClientNode],
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },

@@ -12,6 +12,11 @@ export async function main(world: World): Promise<number> {
     world.stdout.write(`${version}\n`);
     return exitCode.ok;
   }
+  if (only === '__complete' || world.name === 'kubectl_complete-aws_nlb') {
+    const { complete } = await import('./completion/complete.ts');
+    await complete(world, only === '__complete' && world.name !== 'kubectl_complete-aws_nlb' ? more : world.argv);
+    return exitCode.ok;
+  }
   const abort = new AbortController();
   let interruption: NlbctlError | null = null;
   // A command may ask to be told of the first one, to come to an end of its own; the next one ends it.
@@ -31,6 +36,10 @@ export async function main(world: World): Promise<number> {
   });
   const ending: Ending = { exitCode: 0, told: [] };
   try {
+    if (only === '__complete-refresh') {
+      const { refreshNames } = await import('./completion/refresh.ts');
+      return await refreshNames(world, more, abort.signal);
+    }
     const { buildProgram } = await import('./program.ts');
     await buildProgram(world, { signal: abort.signal, onFirstSignal }, ending).parseAsync([...world.argv], {
       from: 'user',
