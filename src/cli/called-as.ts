@@ -10,4 +10,4 @@ export function calledAs(file: string): CalledAs {
 }
 
 /** What a user types to get here. */
-export const programName = (name: CalledAs): string => (name === 'nlbctl' ? 'nlbctl' : 'kubectl aws-nlb');
+export const programName = (name: CalledAs): string => (name === 'kubectl-aws_nlb' ? 'kubectl aws-nlb' : 'nlbctl');

@@ -7,14 +7,15 @@ import type { StopSignal, World } from './world.ts';
 /** Runs nlbctl with `world.argv` (without node and script) and resolves to the exit code. Never throws. */
 export async function main(world: World): Promise<number> {
   const [only, ...more] = world.argv;
+  const completes = world.name === 'kubectl_complete-aws_nlb';
+  if (completes || only === '__complete') {
+    const { complete } = await import('./completion/complete.ts');
+    await complete(world, completes ? world.argv : more);
+    return exitCode.ok;
+  }
   // Scripts ask for the version before each run: that alone needs no command, no flag and no parser.
   if (only === '--version' && more.length === 0) {
     world.stdout.write(`${version}\n`);
-    return exitCode.ok;
-  }
-  if (only === '__complete' || world.name === 'kubectl_complete-aws_nlb') {
-    const { complete } = await import('./completion/complete.ts');
-    await complete(world, only === '__complete' && world.name !== 'kubectl_complete-aws_nlb' ? more : world.argv);
     return exitCode.ok;
   }
   const abort = new AbortController();

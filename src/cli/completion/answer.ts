@@ -33,7 +33,9 @@ async function unfiltered(program: Command, line: Line, names: Names): Promise<A
       return nothing;
     case 'command': {
       const commands = position.command.createHelp().visibleCommands(position.command);
-      return listed(commands.map((each) => ({ value: each.name(), description: each.summary() || each.description() })));
+      return listed(
+        commands.map((each) => ({ value: each.name(), description: each.summary() || each.description() })),
+      );
     }
     case 'flag':
       return listed(flagsOf(position.command, line.given));

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { ServiceRef } from '../../model/service.ts';
@@ -14,6 +14,8 @@ export interface CachedNames {
 
 /** For how long after an attempt to read nobody makes another one, in milliseconds; longer than an attempt may take. */
 export const retryAfter = 60_000;
+
+const keptFor = 30 * 86_400_000;
 
 /** Bytes; a longer file is none of ours. */
 const longest = 1_000_000;
@@ -46,7 +48,7 @@ export async function readCache(folder: string, key: string): Promise<CachedName
 export async function writeCache(folder: string, key: string, names: CachedNames): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = fileOf(folder, key);
-  const unfinished = `${file}.${randomBytes(6).toString('hex')}`;
+  const unfinished = `${file}.${unique()}`;
   const services = names.services.filter(isService).slice(0, most);
   const lines = services.map(({ namespace, name }) => `${namespace}/${name}`);
   try {
@@ -60,31 +62,61 @@ export async function writeCache(folder: string, key: string, names: CachedNames
   }
 }
 
-/**
- * Marks an attempt to read a cluster; false: another one is under way, or failed a short time ago. A mark that is older counts
- * no more; if two processes then take its place at once, the cluster is read twice.
- */
+/** Marks an attempt to read a cluster; false: another one is under way, or failed a short time ago. */
 export async function beginAttempt(folder: string, key: string, now: number): Promise<boolean> {
-  if (await isAttempted(folder, key, now)) return false;
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await rm(markOf(folder, key), { force: true });
+  const mark = markOf(folder, key);
   try {
-    await (await open(markOf(folder, key), 'wx', 0o600)).close();
-    return true;
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    if (await created(mark)) return true;
+    if (await isRecent(mark, now)) return false;
+    // Of several that find the old mark, one moves it away; one that comes later finds the new mark, and puts it back.
+    const aside = `${mark}.${unique()}`;
+    await rename(mark, aside);
+    if (await isRecent(aside, now)) {
+      await rename(aside, mark);
+      return false;
+    }
+    await rm(aside, { force: true });
+    return await created(mark);
   } catch {
     return false;
   }
 }
 
-export async function isAttempted(folder: string, key: string, now: number): Promise<boolean> {
-  const mark = await stat(markOf(folder, key)).catch(() => null);
-  return mark !== null && Math.abs(now - mark.mtimeMs) < retryAfter;
-}
+export const isAttempted = (folder: string, key: string, now: number): Promise<boolean> =>
+  isRecent(markOf(folder, key), now);
 
 /** After a success; the mark of a failure stays, and keeps others from trying at once. */
 export async function endAttempt(folder: string, key: string): Promise<void> {
   await rm(markOf(folder, key), { force: true });
 }
+
+/** Takes away what has not been written for a month: of clusters that are gone, and of processes that were ended half way. */
+export async function forgetOld(folder: string, now: number): Promise<void> {
+  const ours = (await readdir(folder)).filter((name) => /^[0-9a-f]{32}\.(json|attempt)/.test(name));
+  for (const name of ours) {
+    const found = await stat(join(folder, name)).catch(() => null);
+    if (found !== null && now - found.mtimeMs > keptFor) await rm(join(folder, name), { force: true });
+  }
+}
+
+async function isRecent(mark: string, now: number): Promise<boolean> {
+  const found = await stat(mark).catch(() => null);
+  return found !== null && Math.abs(now - found.mtimeMs) < retryAfter;
+}
+
+/** Whether the file is new: it is made only where there is none. */
+async function created(file: string): Promise<boolean> {
+  try {
+    await (await open(file, 'wx', 0o600)).close();
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+const unique = (): string => randomBytes(6).toString('hex');
 
 const fileOf = (folder: string, key: string): string => join(folder, `${key}.json`);
 const markOf = (folder: string, key: string): string => join(folder, `${key}.attempt`);

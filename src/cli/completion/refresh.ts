@@ -5,7 +5,7 @@ import type { ServiceRef } from '../../model/service.ts';
 import { hasLoadBalancer } from '../../observe/candidates.ts';
 import { connectKubernetes } from '../clients.ts';
 import type { World } from '../world.ts';
-import { beginAttempt, cacheFolder, endAttempt, readCache, writeCache } from './cache.ts';
+import { beginAttempt, cacheFolder, endAttempt, forgetOld, readCache, writeCache } from './cache.ts';
 import { placeOf } from './place.ts';
 
 /** Milliseconds, credential plugin included. */
@@ -37,6 +37,7 @@ export async function refreshNames(world: World, argv: readonly string[], signal
     const services = await readServices(values.namespace ?? place.namespace, either);
     await writeCache(folder, place.key, { readAt: clock.now(), services });
     await endAttempt(folder, place.key);
+    await forgetOld(folder, clock.now());
     return exitCode.ok;
   } finally {
     clearTimeout(timer);

@@ -28,5 +28,7 @@ export function serviceCandidates(services: readonly ServiceRef[], { typed, flag
   });
   // With -n the namespace is said already, unless the user says it again.
   const wanted = prefix === '' && flag !== null ? spelled.filter((each) => !each.includes('/')) : spelled;
-  return wanted.map((value) => ({ value, description: '' }));
+  const isShort = (each: string) => !each.includes('/');
+  const nearestFirst = [...wanted.filter(isShort), ...wanted.filter((each) => !isShort(each))];
+  return nearestFirst.map((value) => ({ value, description: '' }));
 }

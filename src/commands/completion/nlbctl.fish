@@ -5,18 +5,21 @@
 
 function __nlbctl_complete
     set -l words (commandline -opc)
-    set -l current (string trim --left --chars \'\" -- (commandline -ct))
+    # Without its quotes and backslashes; a quote that is still open stands at its begin.
+    set -l current (commandline -ct)
+    set -l unescaped (string unescape -- $current)
+    and set current $unescaped
+    or set current (string trim --left --chars \'\" -- $current)
     set -l lines (command nlbctl __complete $words[2..-1] "$current" 2>/dev/null)
     set -l directive (string replace : '' -- $lines[-1])
     # Of --flag=value the value is completed.
     set -l flag (string match --regex -- '^-[^=]*=' "$current")
-    for line in $lines[1..-2]
-        echo -- $flag$line
-    end
+    set -l files
     if test "$directive" = 0
-        for file in (__fish_complete_path (string replace -- "$flag" '' "$current"))
-            echo -- $flag$file
-        end
+        set files (__fish_complete_path (string replace -- "$flag" '' "$current"))
+    end
+    for each in $lines[1..-2] $files
+        printf '%s\n' "$flag$each"
     end
 end
 

@@ -26,7 +26,8 @@ _nlbctl() {
   [[ $PREFIX == -*=* ]] && compset -P 1 '*='
   local i
   for (( i = 1; i <= ${#values}; i++ )); do
-    displays+=("${(r:width:)values[i]}${described[i]:+  -- ${described[i]}}")
+    line="${(r:width:)values[i]}${described[i]:+  -- ${described[i]}}"
+    displays+=("${line[1,COLUMNS-1]}")
   done
   local -a options
   (( directive & 2 )) && options+=(-S '')
