@@ -1,7 +1,6 @@
 import type { World } from '../world.ts';
 import { cacheFolder, isAttempted, readCache } from './cache.ts';
 import type { KnownNames, Names } from './names.ts';
-import { contextsOf, placeOf } from './place.ts';
 
 /** For how long names that were read count as new, in milliseconds. Older ones are given too, and read anew. */
 export const freshFor = 60_000;
@@ -13,6 +12,9 @@ interface Remembering {
   readonly refresh: (flags: readonly string[]) => void;
 }
 
+/** Loaded where a name is wanted: most completions are of nlbctl's own words. */
+const kubeconfigs = () => import('./place.ts');
+
 const unknown: KnownNames = { namespace: null, services: [] };
 
 /**
@@ -22,6 +24,7 @@ const unknown: KnownNames = { namespace: null, services: [] };
 export function rememberedNames({ env, now, refresh }: Remembering): Names {
   return {
     async contexts(given) {
+      const { contextsOf } = await kubeconfigs();
       return contextsOf(given.get('--kubeconfig') ?? null, env).catch(() => []);
     },
     async ofCluster(given) {
@@ -29,6 +32,7 @@ export function rememberedNames({ env, now, refresh }: Remembering): Names {
       if (given.has('--from')) return unknown;
       const kubeconfig = given.get('--kubeconfig') ?? null;
       const context = given.get('--context') ?? null;
+      const { placeOf } = await kubeconfigs();
       const place = await placeOf(kubeconfig, context, env).catch(() => null);
       if (place === null) return unknown;
       if (env['NLBCTL_COMPLETION_OFFLINE']) return { namespace: place.namespace, services: [] };
