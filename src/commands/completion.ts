@@ -6,7 +6,7 @@ import type { Shell } from './completing.ts';
 export function completionCommand(run: Run): Command {
   return new Command('completion')
     .summary('print the script that completes command lines in a shell')
-    .addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish', 'powershell']))
+    .addArgument(new Argument('<shell>', 'which shell').choices(['bash', 'zsh', 'fish', 'powershell']))
     .addHelpText(
       'after',
       `

@@ -8,15 +8,17 @@ import { rememberedNames } from './remembered-names.ts';
 /** Milliseconds. What takes longer is given up: somebody waits with a finger on the key. With the start of Node it is below 300. */
 const patience = 200;
 
+/** Of the program that is only looked at. */
+const neverStopped = { signal: new AbortController().signal, onFirstSignal: () => () => undefined };
+
 /**
  * `__complete WORDS…`: prints what can stand at the end of a command line. Never throws, and never says anything on stderr, which
  * would be written across the line that is being typed.
  */
 export async function complete(world: World, words: readonly string[]): Promise<void> {
-  const { signal } = new AbortController();
   const stopWaiting = new AbortController();
   try {
-    const program = buildProgram(world, signal, { exitCode: 0, told: [] });
+    const program = buildProgram(world, neverStopped, { exitCode: 0, told: [] });
     const names = rememberedNames({
       env: world.env,
       now: world.clock.now,

@@ -30,7 +30,11 @@ export async function refreshNames(world: World, argv: readonly string[], signal
     `the cluster did not answer within ${patience / 1000} seconds`,
   );
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(timeout), patience);
+  const done = new AbortController();
+  clock.sleep(patience, done.signal).then(
+    () => stop.abort(timeout),
+    () => undefined,
+  );
   const kubernetes = await connectKubernetes({ kubeconfig, context, env, terminal: null });
   try {
     const either = AbortSignal.any([signal, stop.signal]);
@@ -40,7 +44,7 @@ export async function refreshNames(world: World, argv: readonly string[], signal
     await forgetOld(folder, clock.now());
     return exitCode.ok;
   } finally {
-    clearTimeout(timer);
+    done.abort();
     kubernetes.close();
   }
 

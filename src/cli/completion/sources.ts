@@ -23,6 +23,7 @@ export const flagSources: Readonly<Record<string, Source>> = {
   '--timeout': free,
   '--interval': free,
   '--stable-for': free,
+  '--rollback-timeout': free,
   '--min-healthy': free,
   '--speed': free,
   '--seed': free,

@@ -1,6 +1,6 @@
-# Completion of nlbctl for bash 3.2 and newer; needs nothing else, the package bash-completion neither.
+# Completion of nlbctl for bash 4 and newer; needs nothing else, the package bash-completion neither.
 #
-# In this shell:       source <(nlbctl completion bash)          (bash 3.2: eval "$(nlbctl completion bash)")
+# In this shell:       source <(nlbctl completion bash)
 # In every new shell:  nlbctl completion bash > ~/.local/share/bash-completion/completions/nlbctl
 #                      or, without bash-completion, the first line in ~/.bashrc
 # Also for an alias:   alias nl=nlbctl; complete -o default -F __nlbctl_complete nl
@@ -46,11 +46,10 @@ __nlbctl_complete() {
     fi
   done < <(command nlbctl __complete "${words[@]:1}" "$word" 2>/dev/null)
 
-  if [[ $(type -t compopt) == builtin ]]; then
-    ((directive & 2)) && compopt -o nospace
-    ((directive & 4)) && compopt +o default
-    compopt -o nosort 2>/dev/null
-  fi
+  ((directive & 2)) && compopt -o nospace
+  ((directive & 4)) && compopt +o default
+  # Since bash 4.4.
+  compopt -o nosort 2>/dev/null
 
   # Readline replaces only what stands behind the last of its word breaks, such as `:` and `=`; of --flag=value the value is completed.
   local flag='' before=${raw%"$2"} open=''
@@ -79,7 +78,8 @@ __nlbctl_complete() {
     description=${descriptions[i]}
     [[ -n $description ]] && ((room > 8)) || continue
     ((${#description} > room)) && description="${description:0:room - 1}…"
-    printf -v "COMPREPLY[$i]" "%-${width}s  (%s)" "${COMPREPLY[i]}" "$description"
+    printf -v quoted "%-${width}s  (%s)" "${COMPREPLY[i]}" "$description"
+    COMPREPLY[i]=$quoted
   done
 }
 

@@ -7,7 +7,8 @@ import { argumentSources, flagSources } from '../../../src/cli/completion/source
 import { buildProgram } from '../../../src/cli/program.ts';
 import type { World } from '../../../src/cli/world.ts';
 
-const program = buildProgram({} as World, new AbortController().signal, { exitCode: 0, told: [] });
+const neverStopped = { signal: new AbortController().signal, onFirstSignal: () => () => undefined };
+const program = buildProgram({} as World, neverStopped, { exitCode: 0, told: [] });
 
 const services = [
   { namespace: 'shop', name: 'cart' },

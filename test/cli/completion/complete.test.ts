@@ -96,6 +96,23 @@ describe('names of the cluster', () => {
     expect((await complete('inspect', '')).stdout).toBe('web\nui/ui-nlb\n:4\n');
   });
 
+  test('a cluster that does not answer is given up after a quarter of a minute', async () => {
+    anew();
+    const slept: number[] = [];
+    const clock = {
+      now: Date.now,
+      async sleep(milliseconds: number) {
+        slept.push(milliseconds);
+      },
+    };
+    stage.kubernetes.delay = 60_000;
+    const run = await stage.nlbctl(['__complete-refresh'], { env, clock });
+    expect(run.code).toBe(6);
+    expect(run.stderr).toContain('the cluster did not answer within 15 seconds');
+    expect(slept).toEqual([15_000]);
+    expect(readdirSync(folder())).toEqual([expect.stringMatching(/\.attempt$/)]);
+  });
+
   test('of several that read at once one asks', async () => {
     anew();
     await Promise.all([refresh(), refresh(), refresh()]);
