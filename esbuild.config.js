@@ -26,6 +26,19 @@ const leanClientNode = {
   },
 };
 
+/** Of nlbctl's own package.json, its version is what runs; the rest would be loaded at every start. */
+const versionAlone = {
+  name: 'version-alone',
+  setup(builder) {
+    const manifest = resolve('package.json');
+    builder.onLoad({ filter: /package\.json$/ }, ({ path }) => {
+      if (path !== manifest) return undefined;
+      const { version } = JSON.parse(readFileSync(manifest, 'utf8'));
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
+
 const { metafile, outputFiles } = await build({
   entryPoints: ['src/main.ts'],
   outdir: 'dist',
@@ -45,7 +58,7 @@ const { metafile, outputFiles } = await build({
   loader: { '.yaml': 'text', '.bash': 'text', '.zsh': 'text', '.fish': 'text', '.ps1': 'text' },
   // Node's own punycode prints a deprecation warning.
   alias: { punycode: 'punycode/punycode.js' },
-  plugins: [leanClientNode],
+  plugins: [leanClientNode, versionAlone],
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
 });
 
