@@ -26,6 +26,19 @@ const leanClientNode = {
   },
 };
 
+/** Of nlbctl's own package.json, its version is what runs; the rest would be loaded at every start. */
+const versionAlone = {
+  name: 'version-alone',
+  setup(builder) {
+    const manifest = resolve('package.json');
+    builder.onLoad({ filter: /package\.json$/ }, ({ path }) => {
+      if (path !== manifest) return undefined;
+      const { version } = JSON.parse(readFileSync(manifest, 'utf8'));
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
+
 const { metafile, outputFiles } = await build({
   entryPoints: ['src/main.ts'],
   outdir: 'dist',
@@ -41,11 +54,11 @@ const { metafile, outputFiles } = await build({
   write: false,
   chunkNames: 'chunks/[name]-[hash]',
   legalComments: 'none',
+  // Scenarios are read, and completion scripts printed, as they are written.
+  loader: { '.yaml': 'text', '.bash': 'text', '.zsh': 'text', '.fish': 'text', '.ps1': 'text' },
   // Node's own punycode prints a deprecation warning.
-  // Scenarios are read as they are written.
-  loader: { '.yaml': 'text' },
   alias: { punycode: 'punycode/punycode.js' },
-  plugins: [leanClientNode],
+  plugins: [leanClientNode, versionAlone],
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
 });
 

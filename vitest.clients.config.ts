@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
-import { yamlAsText } from './yaml-text.config.ts';
+import { filesAsText } from './files-as-text.config.ts';
 
 /** Real clients (kubectl, the AWS CLI) against the sandbox; skipped where they are not installed. */
 export default defineConfig({
-  plugins: [yamlAsText],
+  plugins: [filesAsText],
   test: {
     include: ['test/clients/**/*.test.ts'],
     testTimeout: 90_000,

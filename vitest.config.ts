@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
-import { yamlAsText } from './yaml-text.config.ts';
+import { filesAsText } from './files-as-text.config.ts';
 
 export default defineConfig({
-  plugins: [yamlAsText],
+  plugins: [filesAsText],
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/moto/**', 'test/clients/**', 'test/package/**', 'test/faults/**'],

@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
-import { yamlAsText } from './yaml-text.config.ts';
+import { filesAsText } from './files-as-text.config.ts';
 
 /** What goes wrong on the wire and under way: slow, since servers hang and processes are ended. */
 export default defineConfig({
-  plugins: [yamlAsText],
+  plugins: [filesAsText],
   test: {
     include: ['test/faults/**/*.test.ts'],
     testTimeout: 20_000,

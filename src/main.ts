@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { calledAs } from './cli/called-as.ts';
 import { main } from './cli/main.ts';
 
 // A reader that went away, as `head` does, is no failure.
@@ -7,9 +9,18 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+const script = process.argv[1] ?? '';
+const name = calledAs(script);
+
 process.exitCode = await main({
   argv: process.argv.slice(2),
-  executable: [process.execPath, ...process.execArgv, process.argv[1] ?? ''],
+  name,
+  // Under kubectl's names it would do something else.
+  executable: [
+    process.execPath,
+    ...process.execArgv,
+    name === 'nlbctl' ? script : fileURLToPath(new URL('../bin/nlbctl.js', import.meta.url)),
+  ],
   cwd: process.cwd(),
   env: process.env,
   stdin: process.stdin,
@@ -29,3 +40,7 @@ process.exitCode = await main({
     };
   },
 });
+
+// What a completion has given up waiting for must not keep the shell waiting.
+if (name === 'kubectl_complete-aws_nlb' || process.argv[2] === '__complete')
+  process.stdout.write('', () => process.exit());

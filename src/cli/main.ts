@@ -7,6 +7,12 @@ import type { StopSignal, World } from './world.ts';
 /** Runs nlbctl with `world.argv` (without node and script) and resolves to the exit code. Never throws. */
 export async function main(world: World): Promise<number> {
   const [only, ...more] = world.argv;
+  const completes = world.name === 'kubectl_complete-aws_nlb';
+  if (completes || only === '__complete') {
+    const { complete } = await import('./completion/complete.ts');
+    await complete(world, completes ? world.argv : more);
+    return exitCode.ok;
+  }
   // Scripts ask for the version before each run: that alone needs no command, no flag and no parser.
   if (only === '--version' && more.length === 0) {
     world.stdout.write(`${version}\n`);
@@ -31,6 +37,10 @@ export async function main(world: World): Promise<number> {
   });
   const ending: Ending = { exitCode: 0, told: [] };
   try {
+    if (only === '__complete-refresh') {
+      const { refreshNames } = await import('./completion/refresh.ts');
+      return await refreshNames(world, more, abort.signal);
+    }
     const { buildProgram } = await import('./program.ts');
     await buildProgram(world, { signal: abort.signal, onFirstSignal }, ending).parseAsync([...world.argv], {
       from: 'user',

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { completionCommand } from '../commands/completion.ts';
 import { diffCommand } from '../commands/diff.ts';
 import { doctorCommand } from '../commands/doctor.ts';
 import { explainCommand } from '../commands/explain.ts';
@@ -15,6 +16,7 @@ import { versionCommand } from '../commands/version.ts';
 import { waitHealthyCommand } from '../commands/wait-healthy.ts';
 import type { Told } from '../output/github/told.ts';
 import { version } from '../output/version.ts';
+import { programName } from './called-as.ts';
 import { type GlobalFlags, openSession, type Session, type Stopping } from './session.ts';
 import type { World } from './world.ts';
 
@@ -46,7 +48,7 @@ export function buildProgram(world: World, stopping: Stopping, ending: Ending): 
         await session.close();
       }
     };
-  const program = new Command('nlbctl')
+  const program = new Command(programName(world.name))
     .description('See, migrate and wait for the AWS Network Load Balancer behind a Kubernetes Service on EKS.')
     .version(version, '--version', 'print the version')
     .option('-n, --namespace <namespace>', 'namespace of the Service (default: that of the context)')
@@ -87,6 +89,7 @@ export function buildProgram(world: World, stopping: Stopping, ending: Ending): 
     snapshotCommand,
     sandboxCommand,
     schemaCommand,
+    completionCommand,
     versionCommand,
   ])
     program.addCommand(inheriting(make(run), program));

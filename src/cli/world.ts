@@ -1,4 +1,5 @@
 import type { Clock } from '../migrate/clock.ts';
+import type { CalledAs } from './called-as.ts';
 
 /** The signals that ask a process to end. */
 export type StopSignal = 'SIGINT' | 'SIGTERM';
@@ -6,6 +7,8 @@ export type StopSignal = 'SIGINT' | 'SIGTERM';
 /** Everything outside of the program that it may touch; a test gives another one. */
 export interface World {
   readonly argv: readonly string[];
+  /** The name that nlbctl was started by. */
+  readonly name: CalledAs;
   /** What starts nlbctl itself: a program, and the arguments before `argv`. */
   readonly executable: readonly [string, ...string[]];
   /** The folder in which nlbctl runs. */

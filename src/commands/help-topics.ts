@@ -41,6 +41,8 @@ const environment = {
   CI: 'nobody is asked, nothing is redrawn',
   NLBCTL_PROMPT_DISABLED: 'nobody is asked',
   NLBCTL_SPINNER_DISABLED: 'nothing is redrawn: progress comes as lines',
+  NLBCTL_COMPLETION_OFFLINE: 'completion reads no cluster, and keeps no names of Services',
+  XDG_CACHE_HOME: 'where these names are kept, in nlbctl/completion; else ~/.cache',
   NLBCTL_SANDBOX_DIR:
     'where nlbctl sandbox start keeps its files; else $XDG_STATE_HOME/nlbctl/sandbox, or ~/.local/state/nlbctl/sandbox',
 } as const;

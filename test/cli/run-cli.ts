@@ -9,6 +9,10 @@ export interface CliRun {
 }
 
 export interface CliOptions {
+  /** The name that nlbctl is started by; its own if left out. */
+  readonly name?: World['name'];
+  /** What starts nlbctl in a process of its own. */
+  readonly executable?: World['executable'];
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly terminal?: boolean;
   /** What comes through stdin; nothing ever if left out. */
@@ -59,7 +63,8 @@ export async function runCli(argv: readonly string[], options: CliOptions = {}):
   const isTTY = options.terminal === true;
   const world: World = {
     argv,
-    executable: [process.execPath, 'bin/nlbctl.js'],
+    name: options.name ?? 'nlbctl',
+    executable: options.executable ?? [process.execPath, 'bin/nlbctl.js'],
     cwd: options.cwd ?? '/nonexistent',
     env: options.env ?? {},
     stdin: Object.assign(streamOf(options.stdin), { isTTY }) as World['stdin'],

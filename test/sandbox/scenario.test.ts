@@ -7,7 +7,8 @@ import { clusterDelayDefaults } from '../../src/sandbox/cluster/delays.ts';
 import { controllerDelayDefaults } from '../../src/sandbox/controller/delays.ts';
 import { defaultDelays } from '../../src/sandbox/elbv2/delays.ts';
 import type { SandboxError } from '../../src/sandbox/sandbox-error.ts';
-import { loadScenario, parseScenario, scenarioNames } from '../../src/sandbox/scenario/load.ts';
+import { scenarioNames } from '../../src/sandbox/scenario/builtin.ts';
+import { loadScenario, parseScenario } from '../../src/sandbox/scenario/load.ts';
 import { delaysOf, type Scenario } from '../../src/sandbox/scenario/scenario.ts';
 import { createWorld } from '../../src/sandbox/world.ts';
 

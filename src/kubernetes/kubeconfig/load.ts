@@ -19,7 +19,7 @@ export interface Loaded {
  * has a name, or a current context, wins. Throws KubeconfigInvalid.
  */
 export async function loadKubeconfig(flag: string | null, env: Environment): Promise<Loaded> {
-  const files = flag === null ? filesOf(env) : [flag];
+  const files = kubeconfigFiles(flag, env);
   const read = await Promise.all(files.map((file) => readIfThere(file)));
   if (flag !== null && read[0] === null) {
     throw new NlbctlError('KubeconfigInvalid', `the kubeconfig ${flag} (--kubeconfig) does not exist`, {
@@ -30,7 +30,9 @@ export async function loadKubeconfig(flag: string | null, env: Environment): Pro
   return { kubeconfig: parsed.length === 0 ? null : merged(parsed), files };
 }
 
-function filesOf(env: Environment): string[] {
+/** The files that a kubeconfig is looked for in; they need not exist. */
+export function kubeconfigFiles(flag: string | null, env: Environment): string[] {
+  if (flag !== null) return [flag];
   const listed = (env['KUBECONFIG'] ?? '').split(path.delimiter).filter((file) => file !== '');
   if (listed.length > 0) return [...new Set(listed)];
   const home = env['HOME'] || (process.platform === 'win32' ? env['USERPROFILE'] : undefined) || homedir();

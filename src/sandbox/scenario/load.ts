@@ -4,13 +4,8 @@ import addFormats from 'ajv-formats';
 import { parseDocument } from 'yaml';
 import schema from '../../../schema/scenario.json' with { type: 'json' };
 import { SandboxError } from '../sandbox-error.ts';
-import eksWorkshop from '../scenarios/eks-workshop.yaml';
+import { builtin, scenarioNames } from './builtin.ts';
 import type { Scenario } from './scenario.ts';
-
-const builtin: Readonly<Record<string, string>> = { 'eks-workshop': eksWorkshop };
-
-/** The names of the scenarios that nlbctl brings along. */
-export const scenarioNames: readonly string[] = Object.keys(builtin);
 
 /** Reads a scenario by its name, or from a YAML file. Throws SandboxError (usage) with every place that is wrong. */
 export function loadScenario(nameOrFile: string): Scenario {
