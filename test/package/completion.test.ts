@@ -66,6 +66,29 @@ const loading = {
 const typed = (shell: DrivenShell, lines: readonly string[], load: string = loading[shell], printing = 'nlbctl') =>
   argumentsTyped(shell, lines, { env, home: mkdtempSync(join(nlbctl.folder, 'home-')), cwd, lines: [load], printing });
 
+/**
+ * Types lines until each has come out as it should, three times at most: on a machine that is busy a completion is given up after
+ * its 200 ms, and a person presses the key again. Resolves to what came out at last.
+ */
+async function typedUntil(
+  expected: readonly string[][],
+  shell: DrivenShell,
+  lines: readonly string[],
+): Promise<string[][]> {
+  const came: string[][] = [];
+  const isRight = (index: number) => JSON.stringify(came[index]) === JSON.stringify(expected[index]);
+  for (let times = 0; times < 3; times += 1) {
+    const open = [...lines.keys()].filter((index) => !isRight(index));
+    if (open.length === 0) break;
+    const words = await typed(
+      shell,
+      open.map((index) => lines[index] ?? ''),
+    );
+    for (const [at, index] of open.entries()) came[index] = words[at] ?? [];
+  }
+  return came;
+}
+
 const escaped = (character: string) => (/[a-z]/.test(character) ? character : `\\${character}`);
 
 describe.each(['bash', 'zsh', 'fish'] as const)('%s', (shell) => {
@@ -73,17 +96,7 @@ describe.each(['bash', 'zsh', 'fish'] as const)('%s', (shell) => {
 
   test.skipIf(!isHere)('completes commands, flags, values and files', async () => {
     writeFileSync(join(cwd, 'snapshot file.json'), '');
-    const words = await typed(shell, [
-      'nlbctl insp\tui-nlb -o y\t',
-      'nlbctl plan --to=in\tui-nlb',
-      'nlbctl plan --det\tx',
-      'nlbctl --context arn:aws:e\tlist',
-      'nlbctl --context=arn:aws:e\tlist',
-      'nlbctl "ins\tx',
-      'nlbctl inspect --from snap\t',
-      'nlbctl inspect nothing\t',
-    ]);
-    expect(words).toEqual([
+    const expected = [
       ['inspect', 'ui-nlb', '-o', 'yaml'],
       ['plan', '--to=instance', 'ui-nlb'],
       ['plan', '--detailed-exitcode', 'x'],
@@ -92,7 +105,18 @@ describe.each(['bash', 'zsh', 'fish'] as const)('%s', (shell) => {
       ['inspect', 'x'],
       ['inspect', '--from', 'snapshot file.json'],
       ['inspect', 'nothing'],
-    ]);
+    ];
+    const lines = [
+      'nlbctl insp\tui-nlb -o y\t',
+      'nlbctl plan --to=in\tui-nlb',
+      'nlbctl plan --det\tx',
+      'nlbctl --context arn:aws:e\tlist',
+      'nlbctl --context=arn:aws:e\tlist',
+      'nlbctl "ins\tx',
+      'nlbctl inspect --from snap\t',
+      'nlbctl inspect nothing\t',
+    ];
+    expect(await typedUntil(expected, shell, lines)).toEqual(expected);
   });
 
   test.skipIf(!isHere)(
@@ -100,19 +124,20 @@ describe.each(['bash', 'zsh', 'fish'] as const)('%s', (shell) => {
     async () => {
       // fish itself completes no word that begins with a wildcard, escaped or not.
       const names = shell === 'fish' ? hostile.filter((name) => !/^[*?]/.test(name)) : hostile;
-      const words = await typed(shell, [
+      const expected = [
+        ...names.map((name) => ['--context', name]),
+        ['--context', 'two words'],
+        ['--context', 'two words'],
+        ['--context', '$(touch pwned)', 'inspect', '--fail-on', 'warning'],
+      ];
+      const lines = [
         ...names.map((name) => `nlbctl --context ${escaped(name[0] ?? '')}\t`),
         'nlbctl --context "two\t',
         "nlbctl --context 'two\t",
         // Typed before, and read without being expanded.
         "nlbctl --context '$(touch pwned)' inspect --fail-on w\t",
-      ]);
-      expect(words).toEqual([
-        ...names.map((name) => ['--context', name]),
-        ['--context', 'two words'],
-        ['--context', 'two words'],
-        ['--context', '$(touch pwned)', 'inspect', '--fail-on', 'warning'],
-      ]);
+      ];
+      expect(await typedUntil(expected, shell, lines)).toEqual(expected);
       expect(readdirSync(cwd)).toEqual([]);
     },
   );
