@@ -82,7 +82,11 @@ export async function carryOut(
           await lease?.renew();
           return session.observe(ref);
         },
-        act: (step, seen, signal) => act(step, seen, acting, signal),
+        act: async (step, seen, signal) => {
+          // The target type tells by itself how far its write has come.
+          if (step.kind !== 'set-target-type') onWrite('unsure');
+          await act(step, seen, acting, signal);
+        },
         onStep: () => onWrite('yes'),
         mayGoBack: (why, way) => mayGoBack(session, { ref, from, why, way, ...flags }),
       },
