@@ -47,6 +47,24 @@ const environment = {
     'where nlbctl sandbox start keeps its files; else $XDG_STATE_HOME/nlbctl/sandbox, or ~/.local/state/nlbctl/sandbox',
 } as const;
 
+const strategiesText = `How migrate changes the target type.
+
+--strategy in-place (the default) writes one annotation. The controller makes an empty target group, points the listener
+at it, and then registers the targets: until the first of them is healthy, commonly one to five minutes, connections
+through the NLB may fail. It works with every version of the controller.
+
+--strategy weighted goes over a bridge, a copy of the target group that serves:
+  1. the bridge is made and filled, shares the listener with weight 0, and gets healthy
+  2. it gets all connections, and --settle and --drain give them time
+  3. the annotation is set while the controller's own group has none
+  4. the new group gets its share by --weights 10,50,100, with --settle in between; the bridge stands by
+  5. after a last drain the bridge is taken away
+No listener is without a healthy target at any instant. It takes about an hour with the defaults, and needs a controller
+from v2.16.0 on and the ClusterRole and IAM statement nlbctl-weighted (nlbctl help permissions).
+
+plan shows both side by side, and what keeps one from being used. Either is continued by the same command after any
+interruption, and taken back by --to the old type.`;
+
 /** Pages by the name of their topic. */
 export function topics(): Record<string, string> {
   return {
@@ -66,6 +84,7 @@ export function topics(): Record<string, string> {
       'Expected: the controller should register it. Required: expected, and not unhealthy by design.',
       'The health is AWS’s own state and reason; nlbctl explain CODE says what each means.',
     ].join('\n'),
+    strategies: strategiesText,
     findings: findingsTopic(),
     permissions: permissionsText(),
   };
