@@ -30,6 +30,8 @@ export interface Front {
   readonly requests: FrontRequest[];
   /** Chooses what does not simply pass; null: it passes. */
   interfere: ((request: FrontRequest) => Interference | null | Promise<Interference | null>) | null;
+  /** Told of each request once its answer has been sent. */
+  answered: ((request: FrontRequest) => void) | null;
   /** Milliseconds that every request takes longer. */
   delay: number;
   /** Refuses and breaks every connection until `comeBack`. */
@@ -77,7 +79,7 @@ export async function openFront({ url: target, ca, tls }: Behind): Promise<Front
         seen.ended = performance.now();
         seen.status = status;
         outgoing.writeHead(status, { ...headers });
-        outgoing.end(text);
+        outgoing.end(text, () => front.answered?.(seen));
       };
       if (interference !== null && 'status' in interference) {
         end(interference.status, { 'content-type': 'text/xml', ...interference.headers }, interference.body);
@@ -124,6 +126,7 @@ export async function openFront({ url: target, ca, tls }: Behind): Promise<Front
     url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
     requests: [],
     interfere: null,
+    answered: null,
     delay: 0,
     goDown,
     async comeBack() {

@@ -136,6 +136,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     reset() {
       for (const front of [elbv2, kubernetes]) {
         front.interfere = null;
+        front.answered = null;
         front.delay = 0;
         front.requests.length = 0;
       }

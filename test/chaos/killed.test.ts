@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { record } from './board.ts';
+import { killPoints, thinned } from './kill-points.ts';
+import { type Field, openField, type Strategy, type TargetType } from './migrating.ts';
+
+/** All kill points with CHAOS=all; else every so many of the reads, and every write. */
+const every = process.env['CHAOS'] === 'all' ? 1 : 12;
+
+describe.each<Strategy>(['in-place', 'weighted'])('%s', (strategy) => {
+  let field: Field;
+  beforeAll(async () => {
+    field = await openField();
+  });
+  afterAll(() => field.close());
+
+  test('killed after each of its calls in turn, the same command comes to the same end', async () => {
+    const board = record(`killed: ${strategy}`);
+    const other: Record<TargetType, TargetType> = { ip: 'instance', instance: 'ip' };
+    // A whole run each way tells which calls there are.
+    const calls = {} as Record<TargetType, ReturnType<typeof killPoints>>;
+    for (const to of ['ip', 'instance'] as const) {
+      const run = await field.run(strategy, to);
+      expect(run.code, run.stderr).toBe(0);
+      calls[to] = thinned(killPoints(field.calls), every);
+    }
+    const longest = Math.max(calls.ip.length, calls.instance.length);
+    let to: TargetType = 'ip';
+    for (let index = 0; index < longest; index += 1) {
+      for (let way = 0; way < 2; way += 1) {
+        const point = calls[to][Math.min(index, calls[to].length - 1)];
+        if (point === undefined) throw new Error('a run without calls');
+        const context = `--to ${to}, ${point.words}`;
+        const killed = await field.run(strategy, to, { killAfter: point.after });
+        const again = await field.run(strategy, to);
+        board.tried(context, again.code === 0, `${killed.code} then ${again.code}: ${again.stdout}${again.stderr}`);
+        expect(again.code, `${context}: ${again.stdout}${again.stderr}`).toBe(0);
+        field.expectClean(to, context);
+        to = other[to];
+      }
+    }
+    board.done();
+  });
+});

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+import { filesAsText } from './files-as-text.config.ts';
+
+/** Migrations that are killed and hurt at every instant, by whole processes: slow, and a suite of its own. */
+export default defineConfig({
+  plugins: [filesAsText],
+  test: {
+    include: ['test/chaos/**/*.test.ts'],
+    testTimeout: 3_600_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+    reporters: process.env['CI'] ? ['default', ['json', { outputFile: 'reports/chaos.json' }]] : ['default'],
+  },
+});
