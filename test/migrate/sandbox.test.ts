@@ -281,7 +281,7 @@ describe('a migration that is refused: 7, and nothing is written', () => {
   });
 
   test('while it is being deleted', async () => {
-    stage.sandbox.faults.bindingCleanup = 'stuck';
+    stage.sandbox.faults.inject({ kind: 'binding-stuck', message: 'stuck' });
     stage.sandbox.store.remove(services, 'ui', 'ui-nlb');
     await expectFailure(stage, migrate('ip'), {
       code: 7,
