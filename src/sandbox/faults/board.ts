@@ -1,6 +1,7 @@
 import type { SandboxClock } from '../clock.ts';
 import { milliseconds } from '../duration.ts';
 import type { Fault, FaultKind, FaultOf } from './fault.ts';
+import { faultKinds } from './kinds.ts';
 
 /** A fault that was injected, and what has become of it. */
 export interface InjectedFault {
@@ -20,7 +21,7 @@ export interface Strike<Kind extends FaultKind> {
 
 /** The faults of a sandbox: tests, scenarios and the control endpoint write on it, and those that faults concern ask it. */
 export interface FaultBoard {
-  /** Takes a fault up, and gives it an id. */
+  /** Takes a fault up, and gives it an id. Throws SandboxError (usage) for one that names what is not there. */
   inject(fault: Fault): InjectedFault;
   /** Ends a fault, or all of them, and forgets it; whether there was one. */
   clear(id?: string): boolean;
@@ -51,9 +52,6 @@ interface Entry {
   readonly release: () => void;
   cancelTimer: (() => void) | undefined;
 }
-
-/** These act as soon as they are injected, and as long as they are there. */
-const lasting: ReadonlySet<FaultKind> = new Set(['controller-down', 'pods-not-ready', 'port-blocked', 'node-gone']);
 
 /** `random` decides where a fault has a probability. */
 export function createFaultBoard(clock: SandboxClock, random: () => number): FaultBoard {
@@ -103,8 +101,13 @@ export function createFaultBoard(clock: SandboxClock, random: () => number): Fau
         cancelTimer: undefined,
       };
       entries.set(entry.id, entry);
-      if (lasting.has(fault.kind)) act(entry);
-      for (const watcher of watchers) watcher.began(entry.id, fault);
+      try {
+        for (const watcher of watchers) watcher.began(entry.id, fault);
+      } catch (error) {
+        entries.delete(entry.id);
+        throw error;
+      }
+      if (faultKinds[fault.kind].isLasting) act(entry);
       return shown(entry);
     },
     clear(id) {

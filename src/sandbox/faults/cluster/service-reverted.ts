@@ -2,6 +2,7 @@ import { isResource, kinds } from '../../cluster/kinds.ts';
 import { milliseconds } from '../../duration.ts';
 import { createAuthorizer } from '../../kubernetes/rbac/authorizer.ts';
 import { route } from '../../kubernetes/router.ts';
+import { SandboxError } from '../../sandbox-error.ts';
 import { ApiError } from '../../store/api-error.ts';
 import type { KubeObject } from '../../store/object.ts';
 import type { FaultOf } from '../fault.ts';
@@ -23,7 +24,9 @@ export function revertService(stage: ClusterStage, fault: FaultOf<'service-rever
   const { store, clock, faults } = stage;
   const { namespace, name, manager = 'argocd-controller', delay = '3s' } = fault;
   const service = store.find(kinds.services, namespace, name);
-  if (service === undefined) return () => {};
+  if (service === undefined) {
+    throw new SandboxError('usage', `there is no Service ${namespace}/${name} whose manifest could be applied`);
+  }
   const { labels = {}, annotations = {} } = service.metadata;
   const apply = () => applyAs(stage, manager, { namespace, name, labels, annotations });
   const isDrifted = (live: KubeObject) =>
