@@ -21,11 +21,8 @@ export function checkFaults(value: unknown): Checked<readonly Fault[]> {
   return checked(faults, value);
 }
 
-// Strictness of types would have every part of a condition say once more that it is about an object.
-const ajv = () =>
-  addFormats.default(
-    new Ajv2020({ allErrors: true, allowUnionTypes: true, strictTypes: false, strictRequired: false }),
-  );
+// A condition's part requires what another part describes.
+const ajv = () => addFormats.default(new Ajv2020({ allErrors: true, allowUnionTypes: true, strictRequired: false }));
 
 function checked<T>(validate: ValidateFunction<T>, value: unknown): Checked<T> {
   return validate(value) ? { value } : { flaws: [...new Set((validate.errors ?? []).flatMap(flawOf))] };

@@ -21,8 +21,9 @@ export interface Streams {
 export function createStreams(faults: FaultBoard, clock: SandboxClock): Streams {
   const open = new Map<OpenStream, WireCall>();
   const cut: Streams['cut'] = (stream, { after, how }) => {
-    const cancel = clock.after(milliseconds(after), () => stream.cut(how));
-    void stream.closed.then(cancel);
+    const delay = milliseconds(after);
+    if (delay === 0) stream.cut(how);
+    else void stream.closed.then(clock.after(delay, () => stream.cut(how)));
   };
   const strikeOpen = (injected: Fault) => {
     if (injected.kind !== 'watch-cut' && injected.kind !== 'gone') return;
