@@ -16,7 +16,7 @@ export function checkFaults(value: unknown): Checked<readonly Fault[]> {
     .addSchema(schema)
     .compile<readonly Fault[]>({
       type: 'array',
-      items: { $ref: `${schema.$id}#/$defs/fault`, properties: { from: false } },
+      items: { $ref: `${schema.$id}#/$defs/fault`, type: 'object', properties: { from: false } },
     });
   return checked(faults, value);
 }
