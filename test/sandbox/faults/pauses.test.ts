@@ -66,3 +66,13 @@ test('somebody may only want to know that a call was made, by whom', async () =>
     agent: expect.stringContaining('faults-test'),
   });
 });
+
+test('calls of both sides can be counted together', async () => {
+  const pause = calls.pauseAt(({ agent }) => agent.includes('faults-test'), { nth: 3 });
+  await stage.call('GET', service);
+  await stage.elbv2.send(new DescribeTargetGroupsCommand({}));
+  const third = stage.elbv2.send(new DescribeTargetGroupsCommand({}));
+  expect(await pause.reached).toMatchObject({ side: 'elbv2', action: 'DescribeTargetGroups' });
+  pause.drop();
+  await expect(third).rejects.toMatchObject({ code: 'ECONNRESET' });
+});

@@ -155,4 +155,13 @@ describe('what a refusal does not do', () => {
       await elbv2(new DescribeTagsCommand({ ResourceArns: [] }) as unknown as DescribeTargetGroupsCommand),
     ).toMatch(/Throttling/);
   });
+
+  test('a call whose connection is closed is no occasion for other faults, and one that waits is', async () => {
+    stage.sandbox.faults.inject({ kind: 'throttled', side: 'kubernetes', count: 1 });
+    stage.sandbox.faults.inject({ kind: 'reset', side: 'kubernetes', count: 1 });
+    stage.sandbox.faults.inject({ kind: 'slow', side: 'kubernetes', delay: '0', count: 1 });
+    await expect(stage.call('GET', service)).rejects.toMatchObject({ code: 'ECONNRESET' });
+    expect(stage.sandbox.faults.list().map(({ struck }) => struck)).toEqual([0, 1, 1]);
+    expect((await stage.call('GET', service)).code).toBe(429);
+  });
 });

@@ -91,7 +91,8 @@ export function createServiceFront(options: ServiceFrontOptions) {
     const members = parseQuery(parameters);
     authorize(caller, name, options.denied?.() ?? [], resourceOf(members));
     if (options.throttle === true) throttleOf(place)(action.bucket);
-    return action.run({ ...apiOf(caller, place), ...past }, members);
+    const api = apiOf(caller, place);
+    return action.run(api === options.api ? { ...api, ...past } : api, members);
   };
 
   const answer = (call: Call, requestId: string): Answer => {

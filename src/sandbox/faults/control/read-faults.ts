@@ -13,7 +13,11 @@ export function readFaults(text: string): readonly Fault[] {
   if (flaw !== undefined) throw new SandboxError('usage', `the faults are not YAML: ${flaw.message}`);
   const checked = checkFaults(listOf(document.toJS({ maxAliasCount: 100 })));
   if ('value' in checked) return checked.value;
-  throw new SandboxError('usage', ['the faults are not valid:', ...checked.flaws].join('\n'));
+  throw new SandboxError(
+    'usage',
+    ['the faults are not valid:', ...checked.flaws].join('\n'),
+    'nlbctl sandbox fault kinds shows what can go wrong, nlbctl schema Scenario every parameter',
+  );
 }
 
 function listOf(value: unknown): unknown {

@@ -46,10 +46,11 @@ interface Struck {
 
 export function createWireGate({ faults, clock, pauses }: WireGateOptions): WireGate {
   const streams: Streams = createStreams(faults, clock);
-  const wait = (struck: Struck, until: string): Promise<void> =>
-    until === 'over'
-      ? struck.over
-      : Promise.race([struck.over, new Promise<void>((done) => void clock.after(milliseconds(until), done))]);
+  const wait = async ({ over }: Struck, until: string): Promise<void> => {
+    if (until === 'over') return over;
+    const delay = milliseconds(until);
+    if (delay > 0) await Promise.race([over, new Promise<void>((done) => void clock.after(delay, done))]);
+  };
 
   const undergo = async (all: readonly Struck[], when: 'before' | 'after'): Promise<void> => {
     for (const struck of all) {
@@ -82,7 +83,7 @@ export function createWireGate({ faults, clock, pauses }: WireGateOptions): Wire
   };
 }
 
-/** One fault of each kind at the most; those that refuse the call leave no occasion to the ones after them. */
+/** One fault of each kind at the most; one that ends the call leaves no occasion to those after it. */
 function strikes(faults: FaultBoard, call: WireCall): Struck[] {
   const struck: Struck[] = [];
   for (const kind of Object.keys(wireFaults) as WireFault['kind'][]) {
@@ -94,7 +95,10 @@ function strikes(faults: FaultBoard, call: WireCall): Struck[] {
     if (strike === undefined) continue;
     const { fault, over } = strike;
     struck.push({ fault, over, effect: effect(fault as never, call) });
-    if (struck.at(-1)?.effect.kind === 'refuse') break;
+    if (isLast(struck.at(-1)?.effect)) break;
   }
   return struck;
 }
+
+const isLast = (effect: WireEffect | undefined): boolean =>
+  effect?.kind === 'refuse' || (effect?.kind === 'drop' && effect.when === 'before');

@@ -12,6 +12,9 @@ export interface Pause {
   drop(): void;
 }
 
+/** Calls of one side, as faults name them, or any that a function chooses. */
+export type Wanted = CallMatcher | ((call: WireCall) => boolean);
+
 export interface PauseOptions {
   /** The call of those that match from now on, from 1. */
   readonly nth?: number;
@@ -21,9 +24,9 @@ export interface PauseOptions {
 
 export interface Pauses {
   /** Stops the nth call that matches. Each stops one call, and is over then. */
-  pauseAt(matcher: CallMatcher, options?: PauseOptions): Pause;
+  pauseAt(matcher: Wanted, options?: PauseOptions): Pause;
   /** Resolves when the nth call that matches has been made, and performed; nothing is held up. */
-  made(matcher: CallMatcher, nth?: number): Promise<WireCall>;
+  made(matcher: Wanted, nth?: number): Promise<WireCall>;
   /** For the gate: counts a call, and gives what it has to wait for at each moment. */
   enter(call: WireCall): (when: Moment) => Promise<void>;
   /** Lets everything go. */
@@ -31,7 +34,7 @@ export interface Pauses {
 }
 
 interface Waiting extends Pause {
-  readonly matcher: CallMatcher;
+  readonly matcher: Wanted;
   readonly when: Moment;
   left: number;
   arrive(call: WireCall): void;
@@ -71,7 +74,7 @@ export function createPauses(): Pauses {
     },
     enter(call) {
       const mine = [...waiting].filter((pause) => {
-        if (!matches(pause.matcher, call)) return false;
+        if (!isWanted(pause.matcher, call)) return false;
         pause.left -= 1;
         if (pause.left > 0) return false;
         waiting.delete(pause);
@@ -90,3 +93,6 @@ export function createPauses(): Pauses {
     },
   };
 }
+
+const isWanted = (wanted: Wanted, call: WireCall): boolean =>
+  typeof wanted === 'function' ? wanted(call) : matches(wanted, call);
