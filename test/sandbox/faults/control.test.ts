@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type ControlEndpoint, startControl } from '../../../src/sandbox/faults/control/endpoint.ts';
+import type { SandboxRecord } from '../../../src/sandbox/process/record.ts';
 import { runInSandbox } from '../../../src/sandbox/process/run.ts';
+import { serveSandbox } from '../../../src/sandbox/process/serve.ts';
 import { loadScenario } from '../../../src/sandbox/scenario/load.ts';
 import { runCli } from '../../cli/run-cli.ts';
 import { schemaErrors } from '../../schema/validate.ts';
@@ -176,4 +178,33 @@ test('a command that sandbox run runs can set faults of its sandbox', async () =
     ready: () => {},
   });
   expect(code).toBe(17);
+});
+
+test('a sandbox that stays says where its faults are set, and keeps the token to its owner', async () => {
+  const ending = new AbortController();
+  const env = { NLBCTL_SANDBOX_DIR: folder };
+  let ended = Promise.resolve();
+  const record = await new Promise<SandboxRecord>((ready) => {
+    ended = serveSandbox({
+      folder,
+      name: 'eks-workshop',
+      scenario: loadScenario('eks-workshop'),
+      ready,
+      signal: ending.signal,
+    });
+  });
+  const { origin, password } = new URL(record.controlUrl ?? '');
+  const table = await runCli(['sandbox', 'status'], { env });
+  const document = await runCli(['sandbox', 'status', '-o', 'json'], { env });
+  expect(table.stdout).toContain(`Faults       ${origin} (nlbctl sandbox fault)\n`);
+  expect(JSON.parse(document.stdout)).toMatchObject({ controlUrl: origin });
+  expect(schemaErrors('sandbox-status', JSON.parse(document.stdout))).toEqual([]);
+  expect(table.stdout + document.stdout).not.toContain(password);
+  expect((await runCli(['sandbox', 'env'], { env })).stdout).toContain(
+    `export NLBCTL_SANDBOX_CONTROL='${record.controlUrl}'\n`,
+  );
+  expect(await runCli(['sandbox', 'fault', 'add', 'controller-down'], { env })).toMatchObject({ code: 0 });
+  ending.abort();
+  await ended;
+  expect((await runCli(['sandbox', 'fault', 'list'], { env })).code).toBe(5);
 });

@@ -7,7 +7,6 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describe, expect, test } from 'vitest';
 import { type ControllerStep, controllerSteps } from '../../../src/sandbox/controller/steps.ts';
-import type { Fault } from '../../../src/sandbox/faults/fault.ts';
 import { workshop } from '../controller/stage.ts';
 import { addresses, type FaultStage, groupsOf, instances, openOwnStage } from './stage.ts';
 
@@ -128,6 +127,19 @@ test('every other step fails with an event of its own, while a Service is new', 
   expect(Object.keys(controllerSteps).sort()).toEqual(known.sort());
 });
 
+test('and so it can end after each of them', async () => {
+  const steps = ['add-finalizer', 'create-load-balancer', 'create-listener', 'write-status'] as const;
+  for (const after of steps) {
+    const stage = await openOwnStage({
+      faults: [{ kind: 'controller-restarts', after, count: 1, from: 'start' }],
+    });
+    expect(stage.sandbox.faults.list(), after).toMatchObject([{ state: 'spent', struck: 1 }]);
+    expect(await warnings(stage), after).toEqual([]);
+    expect(await groupsOf(stage), after).toEqual([instances]);
+    expect(await states(stage, instances), after).toEqual(['healthy', 'healthy', 'healthy']);
+  }
+});
+
 test('deregister-targets: when a node is to be a target no more', async () => {
   const stage = await openOwnStage();
   stage.sandbox.faults.inject({ kind: 'controller-fails', at: 'deregister-targets', count: 1 });
@@ -226,18 +238,28 @@ test('binding-stuck: the binding that it names hangs in deletion', async () => {
   expect(await bindingNames(stage)).toEqual([addresses]);
 });
 
-test.each<[Fault, RegExp, number]>([
-  [{ kind: 'networking-refused', targetType: 'ip' }, /^Warning FailedNetworkReconcile: .*UnauthorizedOperation/, 1],
-  [{ kind: 'networking-refused', targetType: 'instance' }, /^$/, 1],
-])('%j', async (fault, event, targets) => {
+test('networking-refused, ip: addresses are registered all the same', async () => {
   const stage = await openOwnStage();
-  stage.sandbox.faults.inject(fault);
+  stage.sandbox.faults.inject({ kind: 'networking-refused', targetType: 'ip' });
   await flip(stage);
-  expect((await warnings(stage)).join()).toMatch(event);
-  expect(await states(stage, addresses)).toHaveLength(targets);
+  expect(await warnings(stage)).toEqual([
+    expect.stringMatching(/^Warning FailedNetworkReconcile: .*UnauthorizedOperation/),
+  ]);
+  expect(await states(stage, addresses)).toEqual(['healthy']);
+});
+
+test('networking-refused, instance: nothing is registered until the fault is cleared', async () => {
+  const stage = await openOwnStage();
+  stage.sandbox.faults.inject({ kind: 'networking-refused', targetType: 'instance', message: 'not allowed' });
+  await flip(stage);
+  expect(await warnings(stage), 'addresses are not concerned').toEqual([]);
   await stage.askFor('instance');
   await stage.clock.step(120_000);
-  expect(await states(stage, instances)).toHaveLength('targetType' in fault && fault.targetType === 'ip' ? 3 : 0);
+  expect(await warnings(stage)).toEqual(['Warning FailedReconcile: Failed reconcile due to not allowed']);
+  expect(await states(stage, instances)).toEqual([]);
+  stage.sandbox.faults.clear();
+  await stage.clock.step(2_000_000);
+  expect(await states(stage, instances)).toEqual(['healthy', 'healthy', 'healthy']);
 });
 
 const bindingOf = (name: string) => ({
