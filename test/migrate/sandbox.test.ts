@@ -141,12 +141,12 @@ describe('a migration over HTTP', () => {
     const { store, faults } = stage.sandbox;
     const terminating = () =>
       store.list(bindings, 'ui').filter(({ metadata }) => metadata.deletionTimestamp !== undefined);
-    faults.bindingCleanup = 'RequestError';
+    faults.inject({ kind: 'binding-stuck', message: 'RequestError' });
     askFor('ip');
     await expect.poll(() => terminating().length, { timeout: 5_000 }).toBe(1);
     askFor('instance');
     const freed = setTimeout(() => {
-      faults.bindingCleanup = undefined;
+      faults.clear();
     }, 1_000);
     const run = await stage.nlbctl(migrate('instance', '--timeout', '3h'));
     clearTimeout(freed);
