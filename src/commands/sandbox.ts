@@ -62,7 +62,7 @@ function faultCommand(run: Run): Command {
     .addOption(outputOption(['table', 'json', 'yaml']))
     .action(run(async (session, { output }: { output: string }) => (await later()).list(session, output)));
   add('kinds', 'show what can go wrong').action(run(async (session) => (await later()).kinds(session)));
-  add('add <kind> [parameters...]', 'add a fault; parameters are KEY=VALUE').action(
+  add('add <fault> [parameters...]', 'add a fault; parameters are KEY=VALUE').action(
     run(async (session, kind: string, parameters: string[]) => (await later()).add(session, kind, parameters)),
   );
   add('set <file>', 'put the faults of a YAML file in the place of those that there are; - is stdin').action(
