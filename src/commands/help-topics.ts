@@ -45,6 +45,7 @@ const environment = {
   XDG_CACHE_HOME: 'where these names are kept, in nlbctl/completion; else ~/.cache',
   NLBCTL_SANDBOX_DIR:
     'where nlbctl sandbox start keeps its files; else $XDG_STATE_HOME/nlbctl/sandbox, or ~/.local/state/nlbctl/sandbox',
+  NLBCTL_SANDBOX_CONTROL: 'where nlbctl sandbox fault finds the sandbox; nlbctl sandbox run and env set it',
 } as const;
 
 const strategiesText = `How migrate changes the target type.

@@ -49,7 +49,29 @@ export function sandboxCommand(run: Run): Command {
       .summary('print the environment of the sandbox, for eval in a shell')
       .action(run(async (session) => (await later()).env(session))),
   );
+  sandbox.addCommand(faultCommand(run));
   return sandbox;
+}
+
+/** What goes wrong in a sandbox that runs. */
+function faultCommand(run: Run): Command {
+  const later = () => import('./sandbox-faults.ts');
+  const add = (name: string, summary: string) => fault.command(name).summary(summary);
+  const fault = new Command('fault').summary('have things go wrong in the sandbox that runs');
+  add('list', 'show the faults that there are, and how often each has struck')
+    .addOption(outputOption(['table', 'json', 'yaml']))
+    .action(run(async (session, { output }: { output: string }) => (await later()).list(session, output)));
+  add('kinds', 'show what can go wrong').action(run(async (session) => (await later()).kinds(session)));
+  add('add <fault> [parameters...]', 'add a fault; parameters are KEY=VALUE').action(
+    run(async (session, kind: string, parameters: string[]) => (await later()).add(session, kind, parameters)),
+  );
+  add('set <file>', 'put the faults of a YAML file in the place of those that there are; - is stdin').action(
+    run(async (session, file: string) => (await later()).set(session, file)),
+  );
+  add('clear [ids...]', 'end faults, all of them unless told otherwise').action(
+    run(async (session, ids: string[]) => (await later()).clear(session, ids)),
+  );
+  return fault;
 }
 
 const beginning = (command: Command): Command =>

@@ -84,11 +84,13 @@ export function stop(session: Session): Promise<number> {
 
 export function status(session: Session, output: string): Promise<number> {
   return translated(async () => {
-    const { scenario, speed, seed, pid, startedAt, kubernetesUrl, awsUrl, kubeconfig, region } = await running(session);
+    const record = await running(session);
+    const { scenario, speed, seed, pid, startedAt, kubernetesUrl, awsUrl, kubeconfig, region } = record;
+    const controlUrl = withoutToken(record.controlUrl);
     const document = {
       apiVersion: 'nlbctl/v1',
       kind: 'SandboxStatus',
-      ...{ scenario, speed, seed, pid, startedAt, region, kubernetesUrl, awsUrl, kubeconfig },
+      ...{ scenario, speed, seed, pid, startedAt, region, kubernetesUrl, awsUrl, kubeconfig, controlUrl },
     };
     if (!(await printDocument(session, output, () => document)))
       session.print(
@@ -97,10 +99,16 @@ export function status(session: Session, output: string): Promise<number> {
           `Process      ${pid}, since ${startedAt}`,
           `Kubernetes   ${kubernetesUrl} (${kubeconfig})`,
           `ELBv2        ${awsUrl} (${region})`,
+          ...(controlUrl === undefined ? [] : [`Faults       ${controlUrl} (nlbctl sandbox fault)`]),
         ].join('\n'),
       );
     return exitCode.ok;
   });
+}
+
+/** Where it is may be seen; who has the token may change it. */
+function withoutToken(url: string | undefined): string | undefined {
+  return url === undefined || !URL.canParse(url) ? undefined : new URL(url).origin;
 }
 
 export function env(session: Session): Promise<number> {
@@ -110,7 +118,7 @@ export function env(session: Session): Promise<number> {
   });
 }
 
-async function running(session: Session): Promise<SandboxRecord> {
+export async function running(session: Session): Promise<SandboxRecord> {
   const record = await findRunning(recordFolder(session.world.env));
   if (record === undefined) {
     throw new SandboxError(
@@ -134,7 +142,7 @@ const codes = { usage: 'Usage', 'not-running': 'SandboxNotRunning', failed: 'San
 >;
 
 /** The sandbox knows nothing of nlbctl's errors: they are made of its own here. */
-async function translated(act: () => Promise<number>): Promise<number> {
+export async function translated(act: () => Promise<number>): Promise<number> {
   try {
     return await act();
   } catch (error) {

@@ -8,6 +8,7 @@ import list from '../../schema/list.json' with { type: 'json' };
 import migrationResult from '../../schema/migration-result.json' with { type: 'json' };
 import plan from '../../schema/plan.json' with { type: 'json' };
 import project from '../../schema/project.json' with { type: 'json' };
+import sandboxFaults from '../../schema/sandbox-faults.json' with { type: 'json' };
 import sandboxStatus from '../../schema/sandbox-status.json' with { type: 'json' };
 import savedPlan from '../../schema/saved-plan.json' with { type: 'json' };
 import scenario from '../../schema/scenario.json' with { type: 'json' };
@@ -33,6 +34,7 @@ export const schemas = {
   Doctor: { schema: doctor, of: 'what doctor -o json prints' },
   Version: { schema: version, of: 'what version -o json prints' },
   SandboxStatus: { schema: sandboxStatus, of: 'what sandbox status -o json prints' },
+  SandboxFaults: { schema: sandboxFaults, of: 'what sandbox fault list -o json prints' },
   Error: { schema: error, of: 'what any command prints with -o json when it fails' },
   Scenario: { schema: scenario, of: 'a scenario of the sandbox’s' },
   Project: { schema: project, of: 'the project’s file, .nlbctl.yaml' },

@@ -1,8 +1,11 @@
 import { type SkippingClock, scaledClock } from './clock.ts';
 import type { ClusterNetwork } from './cluster/network.ts';
-import type { ControllerFaults } from './controller/faults.ts';
 import { type Elbv2Endpoint, startElbv2Endpoint } from './elbv2/endpoint.ts';
 import type { Elbv2 } from './elbv2/service.ts';
+import type { FaultBoard } from './faults/board.ts';
+import { faultsWhenSettled } from './faults/scenario-faults.ts';
+import { createWireGate } from './faults/wire/gate.ts';
+import { createPauses, type Pauses } from './faults/wire/pauses.ts';
 import { defaultIdentities, type Identities } from './kubernetes/identities.ts';
 import { type KubernetesApi, startKubernetesApi } from './kubernetes/kubernetes-api.ts';
 import { SandboxError } from './sandbox-error.ts';
@@ -28,13 +31,15 @@ export interface Sandbox {
   readonly store: ObjectStore;
   readonly elbv2: Elbv2;
   readonly network: ClusterNetwork;
-  /** What goes wrong in the controller; may be changed at any time. */
-  readonly faults: ControllerFaults;
+  /** What goes wrong; faults may be injected and cleared at any time. */
+  readonly faults: FaultBoard;
+  /** Waits for calls of clients, and stops them on their way. */
+  readonly calls: Pick<Pauses, 'pauseAt' | 'made'>;
   /** IAM actions that nobody may do at the moment; may be changed at any time. */
   readonly denied: Set<string>;
   /** A kubeconfig for a user's name or a token; the first identity's when left out. */
   kubeconfig(identity?: string): string;
-  /** Lets the time pass at once until nothing is on its way any more. Throws SandboxError when that does not come. */
+  /** Lets the time pass at once until nothing is on its way any more; the scenario’s faults come then. Throws SandboxError when that does not come. */
   settle(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -61,18 +66,24 @@ async function start({ scenario, seed = 1 }: SandboxOptions, clock: SkippingCloc
   const { store, elbv2, network, faults } = world;
   const { access } = scenario;
   const denied = new Set(access?.denied);
+  const pauses = createPauses();
+  const gate = createWireGate({ faults, clock, pauses });
+  let waiting = faultsWhenSettled(scenario);
   const kubernetes = await startKubernetesApi({
     store,
     clock,
     rbac: access?.rbac ?? false,
     identities: identitiesOf(scenario),
     namespace: scenario.cluster?.namespace ?? 'default',
+    gate,
   });
   const aws = await startElbv2Endpoint({
     api: elbv2,
     clock,
     denied: () => denied,
     throttle: access?.throttle ?? false,
+    gate,
+    past: elbv2.past,
   });
   return {
     kubernetes,
@@ -83,6 +94,7 @@ async function start({ scenario, seed = 1 }: SandboxOptions, clock: SkippingCloc
     network,
     faults,
     denied,
+    calls: pauses,
     kubeconfig: kubernetes.kubeconfig,
     async settle() {
       if (!(await clock.skipUntil(world.settled, patience))) {
@@ -92,8 +104,11 @@ async function start({ scenario, seed = 1 }: SandboxOptions, clock: SkippingCloc
           'its scenario has a fault that the controller tries to get over again and again',
         );
       }
+      for (const fault of waiting) faults.inject(fault);
+      waiting = [];
     },
     async stop() {
+      pauses.stop();
       world.stop();
       clock.stop();
       await Promise.all([kubernetes.close(), aws.close()]);

@@ -8,11 +8,13 @@ import { createNode } from './cluster/nodes.ts';
 import { createAddresses, createTopology, type Topology } from './cluster/topology.ts';
 import { startController } from './controller/controller.ts';
 import { controllerDelayDefaults } from './controller/delays.ts';
-import type { ControllerFaults } from './controller/faults.ts';
 import { controllerManifest } from './controller/process.ts';
 import { type ControllerSettings, featureGateDefaults, settingsDefaults } from './controller/settings.ts';
 import { defaultDelays } from './elbv2/delays.ts';
 import { createElbv2, type Elbv2 } from './elbv2/service.ts';
+import { createFaultBoard, type FaultBoard } from './faults/board.ts';
+import { playClusterFaults } from './faults/cluster/effects.ts';
+import { faultsAtStart } from './faults/scenario-faults.ts';
 import { seededRandom } from './random.ts';
 import { SandboxError } from './sandbox-error.ts';
 import { delaysOf, type ForeignLoadBalancer, type Scenario } from './scenario/scenario.ts';
@@ -27,8 +29,8 @@ export interface SandboxWorld {
   readonly elbv2: Elbv2;
   readonly network: ClusterNetwork;
   readonly topology: Topology;
-  /** What goes wrong in the controller; may be changed at any time. */
-  readonly faults: ControllerFaults;
+  /** What goes wrong; faults may be injected and cleared at any time. */
+  readonly faults: FaultBoard;
   /** Nothing is on its way, in the cluster, the controller or AWS. */
   settled(): boolean;
   stop(): void;
@@ -62,20 +64,15 @@ export function createWorld(scenario: Scenario, clock: SandboxClock, seed: numbe
     addresses: createAddresses(topology, random),
   };
   prepareKinds(cluster);
-  const {
-    installed = true,
-    running = true,
-    featureGates,
-    faults: scenarioFaults,
-    ...given
-  } = scenario.controller ?? {};
+  const { installed = true, running = true, featureGates, faults: _faults, ...given } = scenario.controller ?? {};
   const settings: ControllerSettings = {
     ...settingsDefaults,
     ...given,
     clusterName: name,
     featureGates: { ...featureGateDefaults, ...featureGates },
   };
-  const faults: ControllerFaults = { ...scenarioFaults };
+  const faults = createFaultBoard(clock, seededRandom(seed + 2).next);
+  playClusterFaults({ store, clock, network, faults });
   if (installed) store.create(kinds.deployments, controllerManifest(settings, topology, running));
   else store.resources.undefine(targetGroupBindings);
   const loops = [startCluster(cluster)];
@@ -86,6 +83,7 @@ export function createWorld(scenario: Scenario, clock: SandboxClock, seed: numbe
   addNodes(cluster, scenario);
   for (const balancer of scenario.loadBalancers ?? []) addLoadBalancer(elbv2, topology, balancer);
   for (const object of scenario.objects ?? []) addObject(store, object);
+  for (const fault of faultsAtStart(scenario)) faults.inject(fault);
   return {
     store,
     elbv2,
@@ -94,6 +92,7 @@ export function createWorld(scenario: Scenario, clock: SandboxClock, seed: numbe
     faults,
     settled: () => !loops.some((loop) => loop.busy()) && elbv2.settled(),
     stop() {
+      faults.stop();
       for (const loop of loops) loop.stop();
       elbv2.stop();
       network.stop();

@@ -106,7 +106,7 @@ test('NLB0116: a binding that somebody makes for a shared group, of another Serv
 describe('what cannot be taken away', () => {
   beforeAll(async () => {
     const { faults, store, settle } = stage.sandbox;
-    faults.bindingCleanup = 'RequestError: send request failed';
+    faults.inject({ kind: 'binding-stuck', message: 'RequestError: send request failed' });
     store.remove(bindings, 'ui', bindingOf('ui-nlb')?.metadata.name ?? '');
     store.remove(services, 'ui', 'leaving');
     await settle();

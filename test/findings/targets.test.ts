@@ -166,7 +166,7 @@ test('NLB0311 tells of drift when it is old, and its remedy mends it', async () 
 
 test('NLB0312 tells of a binding whose deletion hangs after a change', async () => {
   const { store, faults, settle } = stage.sandbox;
-  faults.bindingCleanup = 'the old targets cannot be taken out';
+  faults.inject({ kind: 'binding-stuck', message: 'the old targets cannot be taken out' });
   store.modify({ group: '', resource: 'services' }, 'ui', 'flip', ({ metadata }) => {
     metadata.annotations = {
       ...metadata.annotations,

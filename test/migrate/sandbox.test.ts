@@ -141,15 +141,26 @@ describe('a migration over HTTP', () => {
     const { store, faults } = stage.sandbox;
     const terminating = () =>
       store.list(bindings, 'ui').filter(({ metadata }) => metadata.deletionTimestamp !== undefined);
-    faults.bindingCleanup = 'RequestError';
+    const [old] = store.list(bindings, 'ui');
+    faults.inject({ kind: 'binding-stuck', message: 'RequestError', name: old?.metadata.name ?? '' });
     askFor('ip');
     await expect.poll(() => terminating().length, { timeout: 5_000 }).toBe(1);
     askFor('instance');
-    const freed = setTimeout(() => {
-      faults.bindingCleanup = undefined;
-    }, 1_000);
+    // The binding may go once the controller has taken it for one that stays.
+    const reconciled = () =>
+      store
+        .list({ group: '', resource: 'events' }, 'ui')
+        .filter(
+          ({ reason, involvedObject }) => reason === 'SuccessfullyReconciled' && involvedObject.kind === 'Service',
+        )
+        .reduce((sum, { count }) => sum + count, 0);
+    const before = reconciled();
+    const freed = expect
+      .poll(reconciled, { timeout: 15_000 })
+      .toBeGreaterThan(before)
+      .then(() => faults.clear());
     const run = await stage.nlbctl(migrate('instance', '--timeout', '3h'));
-    clearTimeout(freed);
+    await freed;
     expect(run.code, run.stderr).toBe(0);
     expect(run.stderr).toMatch(/nlbctl writes: Nothing fills target group k8s-ui-uinlb-/);
     expect(writes(stage)).toEqual(['/api/v1/namespaces/ui/services/ui-nlb']);
@@ -281,7 +292,7 @@ describe('a migration that is refused: 7, and nothing is written', () => {
   });
 
   test('while it is being deleted', async () => {
-    stage.sandbox.faults.bindingCleanup = 'stuck';
+    stage.sandbox.faults.inject({ kind: 'binding-stuck', message: 'stuck' });
     stage.sandbox.store.remove(services, 'ui', 'ui-nlb');
     await expectFailure(stage, migrate('ip'), {
       code: 7,

@@ -54,7 +54,7 @@ const directions: readonly { readonly words: RegExp; readonly act: Hand }[] = [
   {
     words: /^# the webhook of TargetGroupBindings goes down$/,
     act(sandbox) {
-      sandbox.faults.bindingCreate = 'connection refused';
+      sandbox.faults.inject({ kind: 'binding-webhook-down', message: 'connection refused' });
       return '';
     },
   },

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { steppedClock } from '../../src/sandbox/clock.ts';
+import { startControl } from '../../src/sandbox/faults/control/endpoint.ts';
 import { sandboxEnvironment } from '../../src/sandbox/process/environment.ts';
 import { writeClientFiles } from '../../src/sandbox/process/files.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
@@ -27,7 +28,8 @@ export async function openTheatre(scenario: string): Promise<Theatre> {
   const sandbox = await startSandbox({ scenario: overWorkshop(scenario), clock });
   if (!/^# unsettled/m.test(scenario)) await sandbox.settle();
   const folder = mkdtempSync(join(tmpdir(), 'nlbctl-theatre-'));
-  const { set } = sandboxEnvironment(writeClientFiles(folder, sandbox), {});
+  const control = await startControl(sandbox.faults);
+  const { set } = sandboxEnvironment({ ...writeClientFiles(folder, sandbox), controlUrl: control.url }, {});
   const env = { ...set, HOME: folder, NLBCTL_SANDBOX_DIR: join(folder, 'sandbox') };
   const time = {
     now: clock.now,
@@ -53,7 +55,7 @@ export async function openTheatre(scenario: string): Promise<Theatre> {
       return { ...ran, stderr: steady(ran.stderr), stdout: steady(ran.stdout) };
     },
     async close() {
-      await sandbox.stop();
+      await Promise.all([control.close(), sandbox.stop()]);
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -42,6 +42,10 @@ export const argumentSources: Readonly<Record<string, (program: Command) => Sour
   kind: () => ({ kind: 'listed', list: kinds }),
   topic: (program) => ({ kind: 'listed', list: () => helpTopics(program) }),
   command: () => files,
+  file: () => files,
+  fault: () => ({ kind: 'listed', list: faults }),
+  parameters: () => free,
+  ids: () => free,
 };
 
 async function findings(): Promise<Candidate[]> {
@@ -58,6 +62,11 @@ async function codes(): Promise<Candidate[]> {
 async function kinds(): Promise<Candidate[]> {
   const { schemas } = await import('../../output/schemas.ts');
   return Object.entries(schemas).map(([value, { of }]) => ({ value, description: of }));
+}
+
+async function faults(): Promise<Candidate[]> {
+  const { faultKinds } = await import('../../commands/sandbox-fault-kinds.ts');
+  return Object.entries(faultKinds).map(([value, { summary }]) => ({ value, description: summary }));
 }
 
 async function helpTopics(program: Command): Promise<Candidate[]> {

@@ -1,11 +1,12 @@
 import type { SandboxClock } from '../clock.ts';
 import type { Topology } from '../cluster/topology.ts';
 import type { Elbv2Api } from '../elbv2/api.ts';
+import type { FaultBoard } from '../faults/board.ts';
 import type { Random } from '../random.ts';
 import type { ObjectStore } from '../store/object.ts';
 import type { ControllerDelays } from './delays.ts';
-import type { ControllerFaults } from './faults.ts';
 import type { ControllerSettings } from './settings.ts';
+import type { StepRunner } from './steps.ts';
 
 /** What every part of the controller works with. */
 export interface ControllerContext {
@@ -16,11 +17,13 @@ export interface ControllerContext {
   readonly topology: Topology;
   readonly settings: ControllerSettings;
   readonly delays: ControllerDelays;
-  readonly faults: ControllerFaults;
+  readonly faults: FaultBoard;
   /** Lets time pass; rejects when the controller's process has ended meanwhile. */
   pause(milliseconds: number): Promise<void>;
   /** Makes one call of ELBv2, which takes its time. */
   aws<T>(call: () => T): Promise<T>;
+  /** Does one of the controller's steps, with what faults make of it. */
+  readonly step: StepRunner;
   /** Makes one write to the Kubernetes API. */
   kubernetes<T>(call: () => T): Promise<T>;
 }

@@ -2,6 +2,7 @@ import type { Loop } from '../cluster/context.ts';
 import { createEventRecorder } from '../cluster/event-recorder.ts';
 import { isResource, keyOf, kinds, splitKey } from '../cluster/kinds.ts';
 import { createWorkQueue, type WorkQueue } from '../cluster/work-queue.ts';
+import { milliseconds } from '../duration.ts';
 import type { KubeObject } from '../store/object.ts';
 import { targetGroupBindings } from '../store/resources.ts';
 import { injectGates } from './binding/readiness-gates.ts';
@@ -13,21 +14,40 @@ import { isPendingFinalization, isSupported } from './ownership.ts';
 import { controllerDeployment, isControllerDeployment, wantsReplicas } from './process.ts';
 import { concernsController } from './service-events.ts';
 import { reconcileService } from './service-reconciler.ts';
+import { stepRunner } from './steps.ts';
 
-export type ControllerOptions = Omit<ControllerContext, 'pause' | 'aws' | 'kubernetes'>;
+export type ControllerOptions = Omit<ControllerContext, 'pause' | 'aws' | 'kubernetes' | 'step'>;
 
 /**
  * Starts the AWS Load Balancer Controller: a loop over Services, a separate one over TargetGroupBindings, its webhooks.
  * It works while its Deployment asks for replicas; scaled to 0 it stops wherever it is.
  */
 export function startController(options: ControllerOptions): Loop {
-  const { store, clock, settings, delays } = options;
+  const { store, clock, settings, delays, faults } = options;
   /** Changes when the process ends, so that what it has under way ends too. */
   let life = 0;
-  let isRunning = wantsReplicas(
-    store.find(kinds.deployments, controllerDeployment.namespace, controllerDeployment.name),
-  );
-  const context: ControllerContext = { ...options, ...callsOf(options, () => life) };
+  /** A fault has ended the process, and another one is on its way. */
+  let restarting = false;
+  const isWanted = () =>
+    !restarting &&
+    !faults.has('controller-down') &&
+    wantsReplicas(store.find(kinds.deployments, controllerDeployment.namespace, controllerDeployment.name));
+  let isRunning = isWanted();
+  const calls = callsOf(options, () => life);
+  const step = stepRunner({
+    faults,
+    pause: (duration) => calls.pause(milliseconds(duration)),
+    restart(down) {
+      restarting = true;
+      review();
+      clock.after(milliseconds(down), () => {
+        restarting = false;
+        review();
+      });
+      return new ControllerStopped();
+    },
+  });
+  const context: ControllerContext = { ...options, ...calls, step };
   const services = queueOf(context, (key) => reconcileService(context, serviceEvents, key));
   const bindings = queueOf(context, (key) => reconcileBinding(context, bindingEvents, key));
   const serviceEvents = createEventRecorder(context, 'service');
@@ -42,13 +62,15 @@ export function startController(options: ControllerOptions): Loop {
     }
     if (!settings.featureGates.EnableServiceController) return;
     for (const service of store.list(kinds.services)) {
-      const isWanted = isSupported(service, settings) || isPendingFinalization(service);
-      if (isWanted && isWatched(service.metadata.namespace)) {
+      const isOwn = isSupported(service, settings) || isPendingFinalization(service);
+      if (isOwn && isWatched(service.metadata.namespace)) {
         services.add(keyOf(service), delays.servicePickup);
       }
     }
   };
-  const setRunning = (wanted: boolean) => {
+  /** Begins or ends the process, as its Deployment and faults have it. */
+  const review = () => {
+    const wanted = isWanted();
     if (wanted === isRunning) return;
     isRunning = wanted;
     life += 1;
@@ -58,7 +80,7 @@ export function startController(options: ControllerOptions): Loop {
   };
   const unsubscribe = store.subscribe((event) => {
     if (isResource(event.resource, kinds.deployments) && isControllerDeployment(event.object)) {
-      setRunning(event.type !== 'DELETED' && wantsReplicas(event.object));
+      review();
     }
     if (!isRunning) return;
     if (isResource(event.resource, kinds.services) && settings.featureGates.EnableServiceController) {
@@ -68,6 +90,7 @@ export function startController(options: ControllerOptions): Loop {
     const concerned = concernedBindings(store, event).filter((key) => isWatched(splitKey(key).namespace));
     for (const key of concerned) bindings.add(key, delays.bindingPickup);
   });
+  const unwatch = faults.watch({ began: review, ended: review });
   let cancelResync = () => {};
   const resync = () => {
     cancelResync = clock.after(delays.resync, () => {
@@ -78,11 +101,12 @@ export function startController(options: ControllerOptions): Loop {
   resync();
   if (isRunning) enqueueAll();
   return {
-    busy: () => services.busy() || bindings.busy(),
+    busy: () => restarting || services.busy() || bindings.busy(),
     stop() {
       life += 1;
       isRunning = false;
       unsubscribe();
+      unwatch();
       cancelResync();
       services.clear();
       bindings.clear();
@@ -126,8 +150,8 @@ function queueOf({ clock }: ControllerContext, reconcile: (key: string) => Promi
   });
 }
 
-function registerWebhooks({ store, elbv2, settings }: ControllerContext, isRunning: () => boolean): void {
-  store.resources.prepare(targetGroupBindings, bindingWebhooks(store, elbv2, isRunning));
+function registerWebhooks({ store, elbv2, settings, faults }: ControllerContext, isRunning: () => boolean): void {
+  store.resources.prepare(targetGroupBindings, bindingWebhooks({ store, elbv2, isRunning, faults }));
   store.resources.prepare(kinds.pods, (pod, previous) => {
     // Its failurePolicy is Ignore: without a controller pods are admitted as they are.
     if (previous === undefined && isRunning()) injectGates(store, pod);

@@ -58,7 +58,7 @@ async function build(
       }
       return undefined;
     }
-    const [owned] = await ownedLoadBalancers(context, stackOf(service));
+    const [owned] = await context.step('build-model', () => ownedLoadBalancers(context, stackOf(service)));
     return buildModel({
       service,
       settings,
@@ -122,14 +122,14 @@ async function setFinalizer(
   const [reason, what] = isWanted
     ? ['FailedAddFinalizer', 'Failed add finalizer']
     : ['FailedRemoveFinalizer', 'Failed remove finalizer'];
-  await guarded(recorder, service, reason, what, () =>
+  const write = () =>
     context.kubernetes(() =>
       context.store.modify(kinds.services, namespace, name, ({ metadata }) => {
         const others = (metadata.finalizers ?? []).filter((one) => one !== serviceFinalizer);
         metadata.finalizers = isWanted ? [...others, serviceFinalizer] : others;
       }),
-    ),
-  );
+    );
+  await guarded(recorder, service, reason, what, () => (isWanted ? context.step('add-finalizer', write) : write()));
 }
 
 async function writeStatus(
@@ -146,7 +146,7 @@ async function writeStatus(
   const ingress = [{ hostname, ...(isAtLeast(context.settings.version, 2, 17) ? { ports } : {}) }];
   const present = context.store.find(kinds.services, namespace, name)?.['status']?.loadBalancer?.ingress;
   if (JSON.stringify(present) === JSON.stringify(ingress)) return;
-  await guarded(recorder, service, 'FailedUpdateStatus', 'Failed update status', () =>
+  const write = () =>
     context.kubernetes(() =>
       context.store.modify(
         kinds.services,
@@ -157,7 +157,9 @@ async function writeStatus(
         },
         { subresource: 'status' },
       ),
-    ),
+    );
+  await guarded(recorder, service, 'FailedUpdateStatus', 'Failed update status', () =>
+    context.step('write-status', write),
   );
 }
 

@@ -1,7 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { createServiceFront, type LoggedRequest, type ServiceFrontOptions } from './wire/service-front.ts';
+import type { Fault } from '../faults/fault.ts';
+import { ConnectionDropped } from '../faults/wire/dropped.ts';
+import { openGate, type WireGate } from '../faults/wire/gate.ts';
+import type { Elbv2Reads } from './reads.ts';
+import {
+  type Answer,
+  type Call,
+  createServiceFront,
+  type LoggedRequest,
+  type ServiceFrontOptions,
+} from './wire/service-front.ts';
+
+export interface Elbv2EndpointOptions extends ServiceFrontOptions {
+  /** What every signed call passes; nothing stands in its way when it is left out. */
+  readonly gate?: WireGate;
+  /** Reads of what is there now, for those that are to be stale later. */
+  readonly past?: () => Elbv2Reads;
+}
 
 /** The HTTP endpoint, while it runs. */
 export interface Elbv2Endpoint {
@@ -15,18 +32,39 @@ export interface Elbv2Endpoint {
 const largestBody = 1_000_000;
 
 /** Listens on a free port of the loopback interface and answers as ELBv2 does: forms in, XML out. */
-export async function startElbv2Endpoint(options: ServiceFrontOptions): Promise<Elbv2Endpoint> {
+export async function startElbv2Endpoint(options: Elbv2EndpointOptions): Promise<Elbv2Endpoint> {
+  const { gate = openGate, past } = options;
   const front = createServiceFront(options);
+  const pasts = new WeakMap<Fault, Elbv2Reads>();
+  const pastOf = (fault: Fault | undefined): Elbv2Reads | undefined => {
+    if (fault === undefined || past === undefined) return undefined;
+    const reads = pasts.get(fault) ?? past();
+    pasts.set(fault, reads);
+    return reads;
+  };
+  const answer = async (request: IncomingMessage, requestId: string): Promise<Answer> => {
+    const parameters = await readParameters(request);
+    const { authorization, 'user-agent': agent = '' } = request.headers;
+    const call: Call = { parameters, authorization };
+    const known = front.callOf(call, agent);
+    if (known === undefined) return front.answer(call, requestId);
+    const passage = await gate.enter(known);
+    const answered = front.answer({ ...call, refusal: passage.refusal, past: pastOf(passage.stale) }, requestId);
+    await passage.leave();
+    return answered;
+  };
   const server = createServer((request, response) => {
-    readParameters(request)
-      .then((parameters) => {
-        const requestId = randomUUID();
-        const { status, body } = front.answer({ parameters, authorization: request.headers.authorization }, requestId);
+    const requestId = randomUUID();
+    answer(request, requestId)
+      .then(({ status, body }) => {
         const date = new Date(options.clock.now()).toUTCString();
         response.writeHead(status, { date, 'content-type': 'text/xml', 'x-amzn-requestid': requestId });
         response.end(body);
       })
-      .catch(() => response.writeHead(413).end());
+      .catch((error: unknown) => {
+        if (error instanceof ConnectionDropped) request.socket.destroy();
+        else response.writeHead(413).end();
+      });
   });
   // Connections that have not sent a request yet, or are still in their handshake, are known to nobody else.
   const sockets = new Set<Socket>();

@@ -6,7 +6,8 @@ import { createHealthMonitor, defaultHealthOptions, type HealthOptions } from '.
 import { type Inventory, idSource } from './inventory.ts';
 import * as listeners from './listeners.ts';
 import * as loadBalancers from './load-balancers.ts';
-import { accountLimits, defaultQuotas, type Quotas } from './quotas.ts';
+import { defaultQuotas, type Quotas } from './quotas.ts';
+import { type Elbv2Reads, pastReads, readsOf } from './reads.ts';
 import * as tags from './tags.ts';
 import * as targetGroups from './target-groups.ts';
 import * as targets from './targets.ts';
@@ -32,6 +33,8 @@ export interface Elbv2 extends Elbv2Api {
   readonly quotas: Quotas;
   /** Zones that a zonal shift leads traffic away from, on load balancers that take part; may be changed at any time. */
   readonly shiftedZones: Set<string>;
+  /** Reads that go on showing what is there now. */
+  past(): Elbv2Reads;
   /** Nothing is on its way: no load balancer is being provisioned, no target is between two states. */
   settled(): boolean;
   /** Calls the listener after every write and every change of health; the function returned ends that. */
@@ -72,10 +75,6 @@ export function createElbv2(options: Elbv2Options): Elbv2 {
   };
   const monitor = createHealthMonitor(inventory, { ...defaultHealthOptions, ...options.health }, changed);
 
-  const read =
-    <Input, Output>(action: (inventory: Inventory, input: Input) => Output) =>
-    (input: Input): Output =>
-      structuredClone(action(inventory, input));
   const note =
     <Input, Output>(action: (inventory: Inventory, input: Input) => Output) =>
     (input: Input): Output => {
@@ -91,10 +90,11 @@ export function createElbv2(options: Elbv2Options): Elbv2 {
     account,
     quotas: inventory.quotas,
     shiftedZones: inventory.shiftedZones,
+    ...readsOf(inventory),
+    past: () => pastReads(inventory),
+
     createLoadBalancer: note((of, input) => loadBalancers.createLoadBalancer(of, monitor, changed, input)),
     deleteLoadBalancer: write(loadBalancers.deleteLoadBalancer),
-    describeLoadBalancers: read(loadBalancers.describeLoadBalancers),
-    describeLoadBalancerAttributes: read(loadBalancers.describeLoadBalancerAttributes),
     modifyLoadBalancerAttributes: write(loadBalancers.modifyLoadBalancerAttributes),
     setSecurityGroups: note(loadBalancers.setSecurityGroups),
     setSubnets: write(loadBalancers.setSubnets),
@@ -102,26 +102,18 @@ export function createElbv2(options: Elbv2Options): Elbv2 {
     createTargetGroup: note(targetGroups.createTargetGroup),
     deleteTargetGroup: write(targetGroups.deleteTargetGroup),
     modifyTargetGroup: write(targetGroups.modifyTargetGroup),
-    describeTargetGroups: read(targetGroups.describeTargetGroups),
-    describeTargetGroupAttributes: read(targetGroups.describeTargetGroupAttributes),
     modifyTargetGroupAttributes: write(targetGroups.modifyTargetGroupAttributes),
 
     createListener: write(listeners.createListener),
     modifyListener: write(listeners.modifyListener),
     deleteListener: write(listeners.deleteListener),
-    describeListeners: read(listeners.describeListeners),
-    describeListenerAttributes: read(listeners.describeListenerAttributes),
     modifyListenerAttributes: note(listeners.modifyListenerAttributes),
-    describeRules: read(listeners.describeRules),
 
     registerTargets: write(targets.registerTargets),
     deregisterTargets: write(targets.deregisterTargets),
-    describeTargetHealth: read(targets.describeTargetHealth),
 
     addTags: note(tags.addTags),
     removeTags: note(tags.removeTags),
-    describeTags: read(tags.describeTags),
-    describeAccountLimits: () => accountLimits(inventory.quotas),
 
     settled: () =>
       [...inventory.loadBalancers.values()].every(({ description }) => description.State.Code !== 'provisioning') &&

@@ -12,6 +12,8 @@ export interface Document {
   readonly format: Wish['format'];
   readonly contentType?: string;
   readonly warnings?: readonly string[];
+  /** Seconds after which a client may come again. */
+  readonly retryAfter?: number;
 }
 
 export interface Stream {
@@ -43,6 +45,7 @@ export function send(response: ServerResponse, answer: Document): void {
       'Warning',
       warnings.map((warning) => `299 - ${JSON.stringify(warning)}`),
     );
+  if (answer.retryAfter !== undefined) response.setHeader('Retry-After', answer.retryAfter);
   if (code === 401) response.setHeader('WWW-Authenticate', 'Bearer');
   response.setHeader('Content-Length', Buffer.byteLength(text));
   response.end(text);

@@ -2,15 +2,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { SandboxClock } from '../clock.ts';
+import type { Fault } from '../faults/fault.ts';
+import { ConnectionDropped } from '../faults/wire/dropped.ts';
+import { openGate, type WireGate } from '../faults/wire/gate.ts';
 import { ApiError } from '../store/api-error.ts';
 import type { ObjectStore } from '../store/object.ts';
-import { document, send } from './answer.ts';
+import { pastStore } from '../store/past-store.ts';
+import { type Answer, type Document, document, send } from './answer.ts';
 import type { Api } from './api.ts';
 import type { ApiRequest } from './api-request.ts';
+import { callOf } from './call.ts';
 import { createServerCertificate } from './certificates.ts';
 import { publishCustomResourceDefinitions } from './custom-resource-definitions.ts';
 import { authenticate, defaultIdentities, type Identities, type User, unauthenticated } from './identities.ts';
 import { kubeconfigYaml } from './kubeconfig.ts';
+import { openStream } from './open-stream.ts';
 import { createAuthorizer } from './rbac/authorizer.ts';
 import { seedDefaultRoles } from './rbac/default-roles.ts';
 import { route } from './router.ts';
@@ -24,6 +30,8 @@ export interface KubernetesApiOptions {
   readonly rbac?: boolean;
   /** The namespace of the kubeconfig's context; `default` unless told otherwise. */
   readonly namespace?: string;
+  /** What every authenticated call passes; nothing stands in its way when it is left out. */
+  readonly gate?: WireGate;
 }
 
 export interface RequestRecord {
@@ -60,11 +68,24 @@ const anonymous: User = { user: 'system:anonymous', groups: [unauthenticated] };
 
 /** Serves a store as the Kubernetes API: HTTPS on a free port of loopback, with a CA of its own. */
 export async function startKubernetesApi(options: KubernetesApiOptions): Promise<KubernetesApi> {
-  const { store, clock, identities = defaultIdentities(), rbac = false, namespace = 'default' } = options;
+  const {
+    store,
+    clock,
+    identities = defaultIdentities(),
+    rbac = false,
+    namespace = 'default',
+    gate = openGate,
+  } = options;
   seedDefaultRoles(store);
   publishCustomResourceDefinitions(store);
   const api: Api = { store, clock, authorizer: createAuthorizer(store, rbac) };
   const requests: RequestRecord[] = [];
+  const pasts = new WeakMap<Fault, ObjectStore>();
+  const pastOf = (fault: Fault): ObjectStore => {
+    const past = pasts.get(fault) ?? pastStore(store);
+    pasts.set(fault, past);
+    return past;
+  };
   const { keyPem, certificatePem, caPem } = await createServerCertificate();
 
   const answer = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -84,26 +105,26 @@ export async function startKubernetesApi(options: KubernetesApiOptions): Promise
       bytes,
       user,
     };
-    const result = route(api, request);
-    if (result.kind === 'stream') result.start(response);
-    else send(response, result);
+    const call = callOf(request);
+    const passage = call === undefined ? undefined : await gate.enter(call);
+    const result = performed(() => {
+      if (passage?.refusal !== undefined) throw passage.refusal;
+      return route(passage?.stale === undefined ? api : { ...api, store: pastOf(passage.stale) }, request);
+    });
+    await passage?.leave();
+    // A client that has gone while its call was held up wants nothing any more.
+    if (response.destroyed) return;
+    if (result.kind === 'document') send(response, result);
+    else {
+      result.start(response);
+      passage?.opened(openStream(response));
+    }
   };
 
   const server = createServer({ key: keyPem, cert: certificatePem }, (incoming, response) => {
     answer(incoming, response).catch((error: unknown) => {
-      if (response.headersSent) {
-        response.destroy();
-        return;
-      }
-      const failure =
-        error instanceof ApiError
-          ? error
-          : new ApiError(
-              500,
-              'InternalError',
-              `Internal error occurred: ${error instanceof Error ? error.message : error}`,
-            );
-      send(response, document(failure.status(), { code: failure.code }));
+      if (error instanceof ConnectionDropped || response.headersSent) response.socket?.destroy();
+      else send(response, failed(error));
     });
   });
   server.keepAliveTimeout = 60_000;
@@ -143,6 +164,31 @@ export async function startKubernetesApi(options: KubernetesApiOptions): Promise
         for (const socket of sockets) socket.destroy();
       }),
   };
+}
+
+/** What a request is answered with, failures too. */
+function performed(route: () => Answer): Answer {
+  try {
+    return route();
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+function failed(error: unknown): Document {
+  const failure =
+    error instanceof ApiError
+      ? error
+      : new ApiError(
+          500,
+          'InternalError',
+          `Internal error occurred: ${error instanceof Error ? error.message : error}`,
+        );
+  const retryAfter = failure.code === 429 ? failure.details?.retryAfterSeconds : undefined;
+  return document(failure.status(), {
+    code: failure.code,
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  });
 }
 
 async function readBytes(incoming: IncomingMessage): Promise<Buffer> {

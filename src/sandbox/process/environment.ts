@@ -5,6 +5,8 @@ export interface Places {
   readonly emptyFile: string;
   readonly awsUrl: string;
   readonly region: string;
+  /** Where faults are set, with the token for it. */
+  readonly controlUrl?: string;
 }
 
 export interface Environment {
@@ -34,6 +36,7 @@ export function sandboxEnvironment(places: Places, current: Readonly<Record<stri
       AWS_EC2_METADATA_DISABLED: 'true',
       AWS_CONFIG_FILE: places.emptyFile,
       AWS_SHARED_CREDENTIALS_FILE: places.emptyFile,
+      ...(places.controlUrl === undefined ? {} : { NLBCTL_SANDBOX_CONTROL: places.controlUrl }),
       NO_PROXY: noProxy,
       no_proxy: noProxy,
     },

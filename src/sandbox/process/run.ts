@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startControl } from '../faults/control/endpoint.ts';
 import type { SandboxOptions } from '../sandbox.ts';
 import { startSandbox } from '../sandbox.ts';
 import { SandboxError } from '../sandbox-error.ts';
@@ -25,15 +26,16 @@ export interface Running extends SandboxOptions {
  */
 export async function runInSandbox({ command, env, onTerminal, signal, ready, ...options }: Running): Promise<number> {
   const sandbox = await startSandbox(options);
+  const control = await startControl(sandbox.faults);
   const folder = mkdtempSync(join(tmpdir(), 'nlbctl-sandbox-'));
   try {
     await sandbox.settle();
     signal.throwIfAborted();
     ready();
-    const environment = sandboxEnvironment(writeClientFiles(folder, sandbox), env);
+    const environment = sandboxEnvironment({ ...writeClientFiles(folder, sandbox), controlUrl: control.url }, env);
     return await untilItEnds(command, applyEnvironment(env, environment), onTerminal);
   } finally {
-    await sandbox.stop();
+    await Promise.all([control.close(), sandbox.stop()]);
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,3 +1,4 @@
+import { startControl } from '../faults/control/endpoint.ts';
 import { type SandboxOptions, startSandbox } from '../sandbox.ts';
 import { SandboxError } from '../sandbox-error.ts';
 import { findRunning } from './background.ts';
@@ -25,10 +26,12 @@ export async function serveSandbox({ folder, name, ready, signal, ...options }: 
     );
   }
   const sandbox = await startSandbox(options);
+  const control = await startControl(sandbox.faults);
   try {
     await sandbox.settle();
     const record: SandboxRecord = {
       ...writeClientFiles(folder, sandbox),
+      controlUrl: control.url,
       pid: process.pid,
       scenario: name,
       speed: options.speed ?? 1,
@@ -42,6 +45,6 @@ export async function serveSandbox({ folder, name, ready, signal, ...options }: 
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   } finally {
     forgetRecord(folder);
-    await sandbox.stop();
+    await Promise.all([control.close(), sandbox.stop()]);
   }
 }

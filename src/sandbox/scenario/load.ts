@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
 import { parseDocument } from 'yaml';
-import schema from '../../../schema/scenario.json' with { type: 'json' };
 import { SandboxError } from '../sandbox-error.ts';
 import { builtin, scenarioNames } from './builtin.ts';
+import { checkScenario } from './check.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Reads a scenario by its name, or from a YAML file. Throws SandboxError (usage) with every place that is wrong. */
@@ -32,13 +30,7 @@ export function parseScenario(text: string, origin: string): Scenario {
   const [flaw] = document.errors;
   if (flaw !== undefined) throw new SandboxError('usage', `the scenario ${origin} is not YAML: ${flaw.message}`);
   const scenario: unknown = document.toJS() ?? {};
-  const ajv = addFormats.default(new Ajv2020({ allErrors: true, allowUnionTypes: true }));
-  const validate = ajv.compile<Scenario>(schema);
-  if (validate(scenario)) return scenario;
-  const flaws = (validate.errors ?? []).map(({ instancePath, message, params }) => {
-    const place = instancePath === '' ? '(top level)' : instancePath.slice(1).replaceAll('/', '.');
-    const detail = params['additionalProperty'] ?? params['allowedValues']?.join(', ');
-    return `  ${place}: ${message}${detail === undefined ? '' : ` (${detail})`}`;
-  });
-  throw new SandboxError('usage', [`the scenario ${origin} is not valid:`, ...new Set(flaws)].join('\n'));
+  const checked = checkScenario(scenario);
+  if ('value' in checked) return checked.value;
+  throw new SandboxError('usage', [`the scenario ${origin} is not valid:`, ...checked.flaws].join('\n'));
 }

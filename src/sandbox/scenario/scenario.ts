@@ -2,10 +2,11 @@ import type { ClusterDelays } from '../cluster/delays.ts';
 import type { BlockedPort } from '../cluster/network.ts';
 import type { NodeSpec } from '../cluster/nodes.ts';
 import type { ControllerDelays } from '../controller/delays.ts';
-import type { ControllerFaults } from '../controller/faults.ts';
 import type { ControllerSettings, FeatureGate } from '../controller/settings.ts';
+import { milliseconds } from '../duration.ts';
 import type { Elbv2Delays } from '../elbv2/api.ts';
 import type { HealthOptions } from '../elbv2/health-monitor.ts';
+import type { ScenarioFault } from '../faults/scenario-faults.ts';
 import type { KubeObject } from '../store/object.ts';
 
 /** A sandbox's beginning, as a scenario file describes it (`schema/scenario.json`); all of it may be left out. */
@@ -23,6 +24,7 @@ export interface Scenario {
     readonly installed?: boolean;
     readonly running?: boolean;
     readonly featureGates?: Partial<Record<FeatureGate, boolean>>;
+    /** A short way to write faults of the controller that are there from the start and never end. */
     readonly faults?: ControllerFaults;
   } & Partial<Omit<ControllerSettings, 'featureGates' | 'clusterName'>>;
   readonly access?: {
@@ -35,6 +37,7 @@ export interface Scenario {
   readonly loadBalancers?: readonly ForeignLoadBalancer[];
   readonly health?: Partial<HealthOptions>;
   readonly autoMode?: boolean;
+  readonly faults?: readonly ScenarioFault[];
   readonly delays?: {
     readonly cluster?: Delays<ClusterDelays>;
     readonly aws?: Delays<Elbv2Delays>;
@@ -52,19 +55,18 @@ export interface ForeignLoadBalancer {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+/** What fails in the controller from the start, each with its message; `faultsAtStart` has the faults that they stand for. */
+export interface ControllerFaults {
+  readonly bindingCreate?: string;
+  readonly bindingCleanup?: string;
+  readonly networking?: { readonly instance?: string; readonly ip?: string };
+}
+
 /** Durations as they are written: `60s`, `1m30s`, `0`. */
 type Delays<T> = { readonly [Name in keyof T]?: string };
-
-const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 
 /** Delays in milliseconds: those of the scenario, and the defaults where it is silent. The schema has checked the words. */
 export function delaysOf<T extends { [Name in keyof T]: number }>(defaults: T, written: Delays<T> | undefined): T {
   const changed = Object.entries(written ?? {}).map(([name, text]) => [name, milliseconds(String(text))]);
   return { ...defaults, ...Object.fromEntries(changed) };
 }
-
-const milliseconds = (text: string): number =>
-  [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)].reduce(
-    (sum, [, number, unit]) => sum + Number(number) * units[unit as keyof typeof units],
-    0,
-  );

@@ -219,7 +219,7 @@ describe('security group rules that cannot be written', () => {
     expect(event?.['message']).toBe('UnauthorizedOperation');
     expect(event?.['count']).toBeGreaterThanOrEqual(7);
     expect(event?.['count']).toBeLessThanOrEqual(10);
-    delete world.faults.networking;
+    world.faults.clear();
     await world.settle();
     expect(world.store.get(bindings, 'ui', addresses)['status'].observedGeneration).toBe(1);
   });

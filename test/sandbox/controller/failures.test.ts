@@ -13,7 +13,7 @@ test('when the webhook for bindings fails, every port is left on an empty group'
   const world = play({ objects });
   await world.settle();
   const before = groupNames(world);
-  world.faults.bindingCreate = 'context deadline exceeded';
+  world.faults.inject({ kind: 'binding-webhook-down', message: 'context deadline exceeded' });
   askFor(world, 'ip');
   await until(world, () => messages(world, 'FailedDeployModel').length > 0);
   const made = groupNames(world).filter((name) => !before.includes(name));
@@ -29,7 +29,7 @@ test('when the webhook for bindings fails, every port is left on an empty group'
   expect(messages(world, 'FailedDeployModel')).toEqual([
     'Failed deploy model due to Internal error occurred: failed calling webhook "mtargetgroupbinding.elbv2.k8s.aws": context deadline exceeded',
   ]);
-  delete world.faults.bindingCreate;
+  world.faults.clear();
   await world.clock.step(300_000);
   expect(groupNames(world).sort()).toEqual([...made].sort());
   expect(made.flatMap((name) => states(world, name))).toEqual(['healthy', 'healthy']);
@@ -38,7 +38,7 @@ test('when the webhook for bindings fails, every port is left on an empty group'
 test('a cleanup that hangs fails the deploy after a minute; both groups linger, and the new one serves', async () => {
   const world = play();
   await world.settle();
-  world.faults.bindingCleanup = 'RequestError: send request failed';
+  world.faults.inject({ kind: 'binding-stuck', message: 'RequestError: send request failed' });
   const begun = world.clock.now();
   askFor(world, 'ip');
   await until(world, () => messages(world, 'FailedDeployModel').length > 0, { milliseconds: 100 });
@@ -64,7 +64,7 @@ test('a cleanup that hangs fails the deploy after a minute; both groups linger, 
   });
   await world.clock.step(60_000);
   expect(states(world, addresses)).toEqual(['healthy']);
-  delete world.faults.bindingCleanup;
+  world.faults.clear();
   await world.clock.step(1_100_000);
   expect(groupNames(world)).toEqual([addresses]);
   expect(bindingNames(world)).toEqual([addresses]);
@@ -97,7 +97,7 @@ describe('rollback', () => {
     const world = play();
     await world.settle();
     const arn = arnOf(world, instances);
-    world.faults.bindingCreate = 'down';
+    world.faults.inject({ kind: 'binding-webhook-down', message: 'down' });
     askFor(world, 'ip');
     await until(world, () => messages(world, 'FailedDeployModel').length > 0);
     askFor(world, 'instance');
@@ -126,13 +126,13 @@ describe('rollback', () => {
   const intoTheTrap = async () => {
     const world = play();
     await world.settle();
-    world.faults.bindingCleanup = 'hangs';
+    world.faults.inject({ kind: 'binding-stuck', message: 'hangs' });
     askFor(world, 'ip');
     await until(world, () => messages(world, 'FailedDeployModel').length > 0, { milliseconds: 100 });
     return world;
   };
   const release = async (world: Played) => {
-    delete world.faults.bindingCleanup;
+    world.faults.clear();
     await until(world, () => !bindingNames(world).includes(instances), { milliseconds: 1_000, limit: 2_000_000 });
   };
 
@@ -166,7 +166,7 @@ describe('rollback', () => {
     const world = await intoTheTrap();
     annotate(world, differently);
     await until(world, () => isWritten(world));
-    delete world.faults.bindingCleanup;
+    world.faults.clear();
     await world.settle();
     expect(messages(world, 'FailedDeployModel')[1]).toMatch(
       /targetgroupbindings.* "k8s-ui-uinlb-fa38096dd9" not found$/,

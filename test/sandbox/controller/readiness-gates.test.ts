@@ -180,7 +180,7 @@ test('a pod that is admitted while the binding ends gets a gate that nobody sets
   const world = gated();
   askFor(world, 'ip');
   await world.settle();
-  world.faults.bindingCleanup = 'hangs';
+  world.faults.inject({ kind: 'binding-stuck', message: 'hangs' });
   askFor(world, 'instance');
   await until(world, () => world.store.find(bindings, 'ui', addresses)?.metadata.deletionTimestamp !== undefined);
   world.store.modify(deployments, 'ui', 'ui', ({ spec }) => {

@@ -23,9 +23,14 @@ export async function letGo(context: ControllerContext, binding: KubeObject): Pr
 export async function cleanUp(context: ControllerContext, recorder: EventRecorder, binding: KubeObject): Promise<void> {
   if (!binding.metadata.finalizers?.includes(bindingFinalizer)) return;
   try {
-    const { bindingCleanup } = context.faults;
-    if (bindingCleanup !== undefined) throw new Error(bindingCleanup);
-    await letGo(context, binding);
+    const { metadata } = binding;
+    const stuck = context.faults.strike(
+      'binding-stuck',
+      ({ namespace = metadata.namespace, name = metadata.name }) =>
+        namespace === metadata.namespace && name === metadata.name,
+    );
+    if (stuck !== undefined) throw new Error(stuck.fault.message ?? 'RequestError: send request failed');
+    await context.step('clean-up-binding', () => letGo(context, binding));
   } catch (error) {
     if (!(error instanceof ControllerStopped)) reportFailedCleanup(context, recorder, binding, messageOf(error));
     throw error;

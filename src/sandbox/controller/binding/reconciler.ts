@@ -79,12 +79,12 @@ async function reconcileTargets(
   const missing = wanted.filter(isNotIn(present.map(({ Target }) => ({ id: Target.Id, port: Target.Port ?? 0 }))));
   const networkFailed = checkNetworking(context, recorder, binding, wanted);
   if (extra.length > 0 || missing.length > 0 || networkFailed) await saveCheckpoint(context, binding, '');
-  await deregister(context, binding, extra);
+  if (extra.length > 0) await context.step('deregister-targets', () => deregister(context, binding, extra));
   // Written down before they are registered, so that none is lost on the way.
   if (binding['spec'].multiClusterTargetGroup === true) {
     saveTrackedTargets(context, binding, wanted.map(targetKey));
   }
-  await register(context, binding, missing);
+  if (missing.length > 0) await context.step('register-targets', () => register(context, binding, missing));
   finish(context, binding, wanted, present, networkFailed);
   await saveCheckpoint(context, binding, checkpoint);
   return false;
@@ -153,6 +153,9 @@ function resolveTargets({ store, settings }: ControllerContext, binding: KubeObj
   });
 }
 
+const unauthorized =
+  'operation error EC2: AuthorizeSecurityGroupIngress, https response error StatusCode: 403, api error UnauthorizedOperation: You are not authorized to perform this operation.';
+
 /** Addresses are registered though their security groups could not be opened; instances are not. */
 function checkNetworking(
   { faults, store }: ControllerContext,
@@ -162,8 +165,10 @@ function checkNetworking(
 ): boolean {
   const { networking, targetType } = binding['spec'];
   if (networking !== undefined && targetType !== 'ip') checkInterfaces(store.list(kinds.nodes), wanted);
-  const failure = networking === undefined ? undefined : faults.networking?.[targetType === 'ip' ? 'ip' : 'instance'];
-  if (failure === undefined) return false;
+  if (networking === undefined) return false;
+  const refused = faults.strike('networking-refused', (fault) => (fault.targetType === 'ip') === (targetType === 'ip'));
+  if (refused === undefined) return false;
+  const failure = refused.fault.message ?? unauthorized;
   if (targetType !== 'ip') throw new Error(failure);
   recorder.event(binding, 'Warning', 'FailedNetworkReconcile', failure);
   return true;

@@ -1,5 +1,6 @@
 import type { Elbv2Api } from '../../elbv2/api.ts';
 import { Elbv2Error } from '../../elbv2/elbv2-error.ts';
+import type { FaultBoard } from '../../faults/board.ts';
 import { ApiError } from '../../store/api-error.ts';
 import type { KubeObject, ObjectStore } from '../../store/object.ts';
 import { type PrepareHook, targetGroupBindings } from '../../store/resources.ts';
@@ -7,27 +8,39 @@ import { type PrepareHook, targetGroupBindings } from '../../store/resources.ts'
 const denied = (webhook: string, message: string) =>
   new ApiError(403, 'Forbidden', `admission webhook "${webhook}" denied the request: ${message}`);
 
+/** What the API server says of a webhook that it cannot call, and why. */
+const callFailed = (webhook: string, why: string) =>
+  new ApiError(500, 'InternalError', `Internal error occurred: failed calling webhook "${webhook}": ${why}`);
+
 /** What the API server says of a webhook whose controller has no pods. */
 export const unreachable = (webhook: string) =>
-  new ApiError(
-    500,
-    'InternalError',
-    `Internal error occurred: failed calling webhook "${webhook}": failed to call webhook: no endpoints available for service "aws-load-balancer-webhook-service"`,
-  );
+  callFailed(webhook, 'failed to call webhook: no endpoints available for service "aws-load-balancer-webhook-service"');
+
+const timedOut =
+  'failed to call webhook: Post "https://aws-load-balancer-webhook-service.kube-system.svc:443/mutate-elbv2-k8s-aws-v1beta1-targetgroupbinding?timeout=10s": context deadline exceeded';
 
 const mutator = 'mtargetgroupbinding.elbv2.k8s.aws';
 const validator = 'vtargetgroupbinding.elbv2.k8s.aws';
+interface WebhookOptions {
+  readonly store: ObjectStore;
+  readonly elbv2: Elbv2Api;
+  readonly isRunning: () => boolean;
+  readonly faults: Pick<FaultBoard, 'strike'>;
+}
+
 const immutable = ['targetGroupARN', 'targetType', 'ipAddressType', 'vpcID'] as const;
 
 /**
  * The webhooks for TargetGroupBindings: what is left out is filled in from the live group, and rules are kept.
- * While no controller runs nobody answers them, and every write fails.
+ * While no controller runs nobody answers them, and every write fails; a fault can be that of their creation alone.
  * Source: AWS Load Balancer Controller, webhooks/elbv2.
  */
 export const bindingWebhooks =
-  (store: ObjectStore, elbv2: Elbv2Api, isRunning: () => boolean): PrepareHook =>
+  ({ store, elbv2, isRunning, faults }: WebhookOptions): PrepareHook =>
   (binding, previous) => {
     if (!isRunning()) throw unreachable(mutator);
+    const down = previous === undefined ? faults.strike('binding-webhook-down') : undefined;
+    if (down !== undefined) throw callFailed(mutator, down.fault.message ?? timedOut);
     if (previous === undefined) fillIn(binding, elbv2);
     validate(binding, previous);
     if (previous === undefined) validateGroup(binding, elbv2);

@@ -30,7 +30,7 @@ export async function deployBindings(
     .sort((a, b) => (a.arn < b.arn ? -1 : 1));
   for (const { model, arn } of ordered) {
     const binding = present.find(({ spec }) => spec.targetGroupARN === arn);
-    if (binding === undefined) await createBinding(context, model, arn, labels);
+    if (binding === undefined) await context.step('create-binding', () => createBinding(context, model, arn, labels));
     else {
       matched.add(binding);
       await updateBinding(context, binding, model, arn, labels);
@@ -60,13 +60,7 @@ async function createBinding(
   arn: string,
   labels: Record<string, string>,
 ): Promise<void> {
-  const { bindingCreate } = context.faults;
   await context.kubernetes(() => {
-    if (bindingCreate !== undefined) {
-      throw new Error(
-        `Internal error occurred: failed calling webhook "mtargetgroupbinding.elbv2.k8s.aws": ${bindingCreate}`,
-      );
-    }
     context.store.create(targetGroupBindings, {
       apiVersion: 'elbv2.k8s.aws/v1beta1',
       kind: 'TargetGroupBinding',
@@ -119,18 +113,20 @@ const canonical = (value: unknown): string =>
 
 /** Deletes bindings one by one, each until it is gone. */
 export async function deleteBindings(context: ControllerContext, bindings: readonly KubeObject[]): Promise<void> {
+  for (const binding of bindings) await context.step('delete-binding', () => deleteBinding(context, binding));
+}
+
+async function deleteBinding(context: ControllerContext, { metadata }: KubeObject): Promise<void> {
   const { store, delays } = context;
-  for (const { metadata } of bindings) {
-    const { namespace, name, uid } = metadata;
-    const exists = () => store.find(targetGroupBindings, namespace, name)?.metadata.uid === uid;
-    await context.kubernetes(() => {
-      if (exists()) store.remove(targetGroupBindings, namespace, name);
-    });
-    for (let waited = 0; exists(); waited += delays.bindingPoll) {
-      if (waited > delays.bindingWait) {
-        throw new Error('failed to wait targetGroupBinding deletion: timed out waiting for the condition');
-      }
-      await context.pause(delays.bindingPoll);
+  const { namespace, name, uid } = metadata;
+  const exists = () => store.find(targetGroupBindings, namespace, name)?.metadata.uid === uid;
+  await context.kubernetes(() => {
+    if (exists()) store.remove(targetGroupBindings, namespace, name);
+  });
+  for (let waited = 0; exists(); waited += delays.bindingPoll) {
+    if (waited > delays.bindingWait) {
+      throw new Error('failed to wait targetGroupBinding deletion: timed out waiting for the condition');
     }
+    await context.pause(delays.bindingPoll);
   }
 }

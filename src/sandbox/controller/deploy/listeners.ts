@@ -23,13 +23,8 @@ export async function deployListeners(
   }
   for (const { model, listener } of pairs) {
     if (listener !== undefined) continue;
-    const created = await aws(() =>
-      elbv2.createListener({
-        LoadBalancerArn: loadBalancerArn,
-        ...specOf(context, model, arns),
-        Tags: [...model.tags],
-      }),
-    );
+    const input = { LoadBalancerArn: loadBalancerArn, ...specOf(context, model, arns), Tags: [...model.tags] };
+    const created = await context.step('create-listener', () => aws(() => elbv2.createListener(input)));
     await reconcileAttributes(context, created.ListenerArn, model);
   }
   for (const { model, listener } of pairs) {
@@ -53,7 +48,9 @@ async function updateListener(
     await reconcileTags(context, ListenerArn, described?.Tags ?? [], model.tags);
   }
   const spec = specOf(context, model, arns);
-  if (isDrifted(listener, spec)) await aws(() => elbv2.modifyListener({ ListenerArn, ...spec }));
+  if (isDrifted(listener, spec)) {
+    await context.step('switch-listener', () => aws(() => elbv2.modifyListener({ ListenerArn, ...spec })));
+  }
   await reconcileAttributes(context, ListenerArn, model);
 }
 

@@ -27,7 +27,12 @@ export async function deployLoadBalancer(
   const kept = model === undefined ? undefined : owned.find(({ item }) => item.Scheme === model.scheme);
   for (const { item } of owned) if (item !== kept?.item) await deleteLoadBalancer(context, item.LoadBalancerArn);
   if (model === undefined) return undefined;
-  if (kept === undefined) return { loadBalancer: await createLoadBalancer(context, model), isNew: true };
+  if (kept === undefined) {
+    return {
+      loadBalancer: await context.step('create-load-balancer', () => createLoadBalancer(context, model)),
+      isNew: true,
+    };
+  }
   await updateLoadBalancer(context, model, kept);
   return { loadBalancer: kept.item, isNew: false };
 }

@@ -37,7 +37,9 @@ export async function deployTargetGroups(
       updates.push({ model, group });
     }
   }
-  for (const model of creations) arns.set(model.resource, await createGroup(context, model));
+  for (const model of creations) {
+    arns.set(model.resource, await context.step('create-group', () => createGroup(context, model)));
+  }
   for (const { model, group } of updates) await updateGroup(context, model, group);
   return { arns, leftOver: owned.map(({ item }) => item).filter((item) => !matched.has(item.TargetGroupArn)) };
 }
@@ -112,7 +114,9 @@ async function reconcileAttributes(context: ControllerContext, arn: string, mode
 
 /** Deletes groups; one that a listener still uses is tried again for a while. */
 export async function deleteTargetGroups(context: ControllerContext, groups: readonly TargetGroup[]): Promise<void> {
-  for (const { TargetGroupArn } of groups) await deleteGroup(context, TargetGroupArn);
+  for (const { TargetGroupArn } of groups) {
+    await context.step('delete-group', () => deleteGroup(context, TargetGroupArn));
+  }
 }
 
 async function deleteGroup(context: ControllerContext, arn: string): Promise<void> {

@@ -69,10 +69,16 @@ export function authorize(
 ): void {
   const name = `elasticloadbalancing:${action}`;
   if (![...caller.denied, ...denied].some((pattern) => matches(pattern, name))) return;
+  throw accessDenied(caller.arn, action, resource);
+}
+
+/** IAM's refusal of an action: `arn` is who asked. */
+export function accessDenied(arn: string, action: string, resource: string | undefined): Elbv2Error {
+  const name = `elasticloadbalancing:${action}`;
   const on = resource === undefined || action.startsWith('Describe') ? '' : ` on resource: ${resource}`;
-  throw new Elbv2Error(
+  return new Elbv2Error(
     'AccessDenied',
-    `User: ${caller.arn} is not authorized to perform: ${name}${on} because no identity-based policy allows the ${name} action`,
+    `User: ${arn} is not authorized to perform: ${name}${on} because no identity-based policy allows the ${name} action`,
     403,
   );
 }

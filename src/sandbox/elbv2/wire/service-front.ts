@@ -1,6 +1,8 @@
 import type { SandboxClock } from '../../clock.ts';
+import type { Elbv2Call } from '../../faults/wire/call.ts';
 import type { Elbv2Api, Network } from '../api.ts';
 import { Elbv2Error } from '../elbv2-error.ts';
+import type { Elbv2Reads } from '../reads.ts';
 import { createElbv2 } from '../service.ts';
 import { actions, resourceOf } from './actions.ts';
 import { authorize, type Caller, type Credential, identify, signer } from './identity.ts';
@@ -12,6 +14,10 @@ import { answerXml, errorXml, stsNamespace } from './xml.ts';
 export interface Call {
   parameters: URLSearchParams;
   authorization: string | undefined;
+  /** What it is answered with, in place of being performed. */
+  refusal?: Error | undefined;
+  /** What it reads, in place of what is there. */
+  past?: Elbv2Reads | undefined;
 }
 
 /** What goes back: a status and a document. */
@@ -69,7 +75,8 @@ export function createServiceFront(options: ServiceFrontOptions) {
     return empty;
   };
 
-  const perform = (name: string, version: string | null, parameters: URLSearchParams, caller: Caller): object => {
+  const perform = (name: string, version: string | null, call: Call, caller: Caller): object => {
+    const { parameters, past } = call;
     if (version === '2011-06-15' && name === 'GetCallerIdentity') {
       return { Arn: caller.arn, UserId: 'AIDASANDBOXEXAMPLE', Account: caller.account };
     }
@@ -84,10 +91,12 @@ export function createServiceFront(options: ServiceFrontOptions) {
     const members = parseQuery(parameters);
     authorize(caller, name, options.denied?.() ?? [], resourceOf(members));
     if (options.throttle === true) throttleOf(place)(action.bucket);
-    return action.run(apiOf(caller, place), members);
+    const api = apiOf(caller, place);
+    return action.run(api === options.api ? { ...api, ...past } : api, members);
   };
 
-  const answer = ({ parameters, authorization }: Call, requestId: string): Answer => {
+  const answer = (call: Call, requestId: string): Answer => {
+    const { parameters, authorization, refusal } = call;
     const name = parameters.get('Action') ?? '';
     const version = parameters.get('Version');
     const logged: LoggedRequest = { action: name, at: options.clock.now() };
@@ -97,15 +106,29 @@ export function createServiceFront(options: ServiceFrontOptions) {
       const signed = signer(authorization, parameters);
       logged.accessKeyId = signed.key;
       const caller = identify(signed, options.api.account, options.credentials);
-      return { status: 200, body: answerXml(name, perform(name, version, parameters, caller), requestId, namespace) };
+      if (refusal !== undefined) throw refusal;
+      return { status: 200, body: answerXml(name, perform(name, version, call, caller), requestId, namespace) };
     } catch (error) {
-      const refusal =
+      const failure =
         error instanceof Elbv2Error
           ? error
           : new Elbv2Error('InternalFailure', `An internal error: ${String(error)}`, 500);
-      return { status: refusal.status, body: errorXml(refusal, requestId, namespace) };
+      return { status: failure.status, body: errorXml(failure, requestId, namespace) };
     }
   };
 
-  return { answer, requests: requests as readonly LoggedRequest[] };
+  /** Who makes a call of what, as faults look at it; undefined for one that is not signed. */
+  const callOf = ({ parameters, authorization }: Call, agent: string): Elbv2Call | undefined => {
+    try {
+      const signed = signer(authorization, parameters);
+      const { accessKeyId, arn } = identify(signed, options.api.account, options.credentials);
+      const resource = resourceOf(parseQuery(parameters));
+      return { side: 'elbv2', action: parameters.get('Action') ?? '', accessKeyId, arn, resource, agent };
+    } catch {
+      // What is wrong with it is answered when it is performed.
+      return undefined;
+    }
+  };
+
+  return { answer, callOf, requests: requests as readonly LoggedRequest[] };
 }
