@@ -164,7 +164,8 @@ describe('a migration over HTTP', () => {
     expect(run.code, run.stderr).toBe(0);
     expect(run.stderr).toMatch(/nlbctl writes: Nothing fills target group k8s-ui-uinlb-/);
     expect(writes(stage)).toEqual(['/api/v1/namespaces/ui/services/ui-nlb']);
-  });
+    // The controller tries to clean up at growing distances.
+  }, 60_000);
 
   test('that is left names commands that lead to the same cluster', async () => {
     const place = ['--context', 'nlbctl-sandbox', '--region=us-west-2'];
