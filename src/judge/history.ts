@@ -256,3 +256,15 @@ export function rememberStep(history: History, step: Step, { at, service }: Snap
       return moved;
   }
 }
+
+/** Takes back what was remembered of annotations whose last write has an unknown fate: neither value is somebody else's. */
+export function forgetStep(history: History, step: Step): History {
+  const keys = new Set(
+    step.kind === 'set-weights'
+      ? Object.keys(step.annotations)
+      : step.kind === 'set-target-type'
+        ? [annotation.targetType]
+        : [],
+  );
+  return { ...history, written: Object.fromEntries(Object.entries(history.written).filter(([key]) => !keys.has(key))) };
+}

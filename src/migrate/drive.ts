@@ -1,4 +1,4 @@
-import { type History, noHistory, remember, rememberStep } from '../judge/history.ts';
+import { forgetStep, type History, noHistory, remember, rememberStep } from '../judge/history.ts';
 import { judge } from '../judge/inspection.ts';
 import { idleSince } from '../judge/migration/idle.ts';
 import type { Next } from '../judge/migration/next.ts';
@@ -125,6 +125,8 @@ export async function* drive(driving: Driving): AsyncGenerator<Progress, DriveEn
         failure = sorted.error;
         if (sorted.kind === 'final') return ended();
         yield trouble(clock, failure);
+        // Whether the server took a write whose answer was lost is seen at the next look.
+        if (step !== null) history = forgetStep(history, step);
       }
     }
 

@@ -1,4 +1,4 @@
-import type { Inspection } from '../../model/inspection.ts';
+import type { Inspection, JudgedGroup } from '../../model/inspection.ts';
 import type { Intent } from '../../model/migration.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { History } from '../history.ts';
@@ -6,6 +6,7 @@ import { hopelessOf } from '../hopeless.ts';
 import { nextInPlace } from '../migration/in-place.ts';
 import { type Next, stuck, waiting } from '../migration/next.ts';
 import { takenBack } from '../migration/taken-back.ts';
+import { clauseOf, whyNotRead } from '../not-read.ts';
 import { plannedChange } from '../plan/change.ts';
 import { afterFlip } from './after-flip.ts';
 import { beforeFlip } from './before-flip.ts';
@@ -38,6 +39,12 @@ export function nextWeighted(snapshot: Snapshot, inspection: Inspection, history
     );
   const hopeless = hopelessOf(snapshot, inspection, history, blind);
   if (hopeless !== null) return { ...hopeless, kind: 'stuck', phase: 'Failed' };
+  const unread = ports.flatMap(({ base, bridge }) => [base, bridge]).find((group) => group !== null && isUnread(group));
+  if (unread != null)
+    return stuck(
+      'could-not-know',
+      `How target group ${unread.name} is cannot be known: ${clauseOf(unread.expectation.missing[0] ?? whyNotRead(snapshot, 'target health'))}.`,
+    );
   const unclear = ports.find(({ base }) => base === null);
   if (ports.length === 0 || unclear !== undefined)
     return waiting(
@@ -51,6 +58,8 @@ export function nextWeighted(snapshot: Snapshot, inspection: Inspection, history
   if (!asks) return beforeFlip(stage);
   return ports.every(({ base }) => base?.type === intent.to) ? afterFlip(stage) : duringFlip(stage);
 }
+
+const isUnread = ({ targetsRead, expectation }: JudgedGroup): boolean => !targetsRead || !expectation.known;
 
 /** A goal that no target's health keeps from being reached: the stages look at the groups themselves. */
 const blind = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type History, noHistory, remember, rememberStep } from '../../../src/judge/history.ts';
+import { forgetStep, type History, noHistory, remember, rememberStep } from '../../../src/judge/history.ts';
 import { judge } from '../../../src/judge/inspection.ts';
 import type { Next } from '../../../src/judge/migration/next.ts';
 import { nextStep } from '../../../src/judge/migration/next-step.ts';
@@ -411,6 +411,13 @@ describe('stuck', () => {
       /cannot be known/,
     ],
     [
+      'a group whose targets may not be read',
+      { asked: 'ip', base: 'ip', action: [0, 100], baseGroup: { targets: null } },
+      toIp,
+      'stuck could-not-know',
+      /target health could not be read: elasticloadbalancing:DescribeTargetHealth is not allowed/,
+    ],
+    [
       'a Service that goes',
       { action: [100, 0], service: { deletionTimestamp: start } },
       toIp,
@@ -492,6 +499,16 @@ describe('what this process wrote', () => {
       outcome: 'taken-back',
       message: expect.stringContaining('was removed by somebody else'),
     });
+  });
+
+  test('nor is what may have been written before the answer was lost', () => {
+    const lost = forgetStep(shared, { kind: 'set-weights', annotations: { [key]: 'anything' } });
+    expect(
+      words(next(crossing({ action: [100, 0], service: { resourceVersion: '1002' } }), toIp, { before: lost })),
+    ).toBe('set-weights 0:100');
+    const typed = forgetStep(history({ kind: 'set-target-type', to: 'ip' }), { kind: 'set-target-type', to: 'ip' });
+    expect(typed.written).toEqual({});
+    expect(forgetStep(shared, { kind: 'touch-service' })).toEqual(shared);
   });
 
   test('and an answer from before the write is no answer', () => {
