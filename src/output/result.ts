@@ -14,6 +14,8 @@ const outcomeWord = {
   failing: 'failing',
   'taken-back': 'taken back by somebody else',
   'rolled-back': 'rolled back',
+  answered: 'answered',
+  interrupted: 'interrupted',
 } as const satisfies Record<Outcome['outcome'], string>;
 
 /** The last lines: what came out, after how long, why, and the commands to go on with. `to` is the type of a migration. */

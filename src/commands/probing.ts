@@ -1,0 +1,127 @@
+import { resolve } from 'node:path';
+import { samePlace } from '../cli/same-place.ts';
+import type { Session } from '../cli/session.ts';
+import { requireWritable, writeWhole } from '../cli/whole-file.ts';
+import { findingsOf } from '../judge/findings/registry.ts';
+import { judge } from '../judge/inspection.ts';
+import { outcomeOfProbe, type ProbeLimits } from '../judge/probing/outcome.ts';
+import { NlbctlError } from '../model/errors.ts';
+import type { ProbeSummary, ProbeWay } from '../model/probe.ts';
+import type { Outcome } from '../model/progress.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { probeDocument } from '../output/documents.ts';
+import { probeText } from '../output/probe.ts';
+import { version } from '../output/version.ts';
+import { type ConnectTo, parseConnectTo } from '../probe/connect-to.ts';
+import { startProbe } from '../probe/probe.ts';
+import { type ProbeTarget, probeTarget } from '../probe/target.ts';
+import { parseWay } from '../probe/way.ts';
+import { type Follower, follower } from './following.ts';
+import { printDocument } from './print-document.ts';
+import { limitsOf, parsePorts } from './probe-limits.ts';
+import { probeTeller } from './probe-teller.ts';
+
+export interface Probing {
+  readonly as: string;
+  readonly port?: string;
+  readonly rate: number;
+  readonly duration: number;
+  readonly count?: number;
+  readonly timeout: number;
+  readonly connectTo?: readonly string[];
+  readonly maxFailures?: string;
+  readonly maxGap?: number;
+  readonly report?: string;
+  readonly output: string;
+}
+
+/** Finds the Service's NLB, connects to each of its addresses for as long as is asked, and prints what came of it. */
+export async function probe(session: Session, service: string | undefined, flags: Probing): Promise<number> {
+  const asked = askedOf(session, flags);
+  if (flags.report !== undefined)
+    await requireWritable(resolve(session.world.cwd, flags.report), notWritten(flags.report));
+  const ref = await session.service(service);
+  const snapshot = await session.observe(ref);
+  const target = await probeTarget(snapshot, { ...asked, signal: session.signal });
+  const view = await follower(session, flags.output, `connecting to ${target.dnsName}`);
+  const { summary, timeline } = await measured(session, flags, target, asked.way, view);
+  const outcome = outcomeOf(session, snapshot, summary, asked.limits);
+  session.tell({ kind: 'outcome', command: 'probe', service: ref, outcome, phases: [] });
+  const inspection = judge(snapshot);
+  const document = () =>
+    probeDocument(inspection, findingsOf({ snapshot, inspection, to: null }), outcome, summary, target.notProbed);
+  if (view.result !== undefined)
+    view.result(new Date(session.world.clock.now()).toISOString(), outcome, { probe: summary });
+  else if (!(await printDocument(session, flags.output, document)))
+    session.print(probeText(ref, outcome, summary, target.notProbed, await session.surface('stdout')));
+  if (flags.report !== undefined) {
+  }
+  return outcome.exitCode;
+}
+
+const notWritten = (file: string) => `the report cannot be written to ${file}`;
+
+interface Asked {
+  readonly way: ProbeWay;
+  readonly ports: readonly number[] | null;
+  readonly connectTo: readonly ConnectTo[];
+  readonly limits: ProbeLimits;
+}
+
+/** What the flags say, before anything is asked of a network. Throws Usage. */
+function askedOf({ world }: Session, flags: Probing): Asked {
+  if (flags.timeout < 1 || flags.timeout > longestTimeout)
+    throw new NlbctlError('Usage', '--timeout: one connection gets from 1ms to 60s', {
+      hint: 'for how long the probe goes on is --duration',
+    });
+  const connectTo =
+    flags.connectTo === undefined
+      ? parseConnectTo(world.env['NLBCTL_CONNECT_TO'] ?? '', 'NLBCTL_CONNECT_TO')
+      : flags.connectTo.flatMap((text) => parseConnectTo(text, '--connect-to'));
+  return {
+    way: parseWay(flags.as, '--as'),
+    ports: parsePorts(flags.port),
+    connectTo,
+    limits: limitsOf(flags),
+  };
+}
+
+const longestTimeout = 60_000;
+
+/** Runs the probe to its end, and shows how far it is. */
+async function measured(session: Session, flags: Probing, target: ProbeTarget, way: ProbeWay, view: Follower) {
+  const { clock } = session.world;
+  const teller = probeTeller(view, clock.now());
+  const running = startProbe({
+    ...target,
+    way,
+    rate: flags.rate,
+    timeout: flags.timeout,
+    userAgent: `nlbctl/${version}`,
+    count: flags.count ?? Math.max(1, Math.round((flags.duration / 1_000) * flags.rate)),
+    clock,
+    signal: session.signal,
+    onChange: (change) => teller.change(change),
+    onRound: (probe) => teller.round(probe, clock.now()),
+  });
+  try {
+    const summary = await running.finished;
+    return { summary, timeline: running.timeline() };
+  } finally {
+    view.stop();
+  }
+}
+
+function outcomeOf(
+  { signal, world }: Session,
+  snapshot: Snapshot,
+  summary: ProbeSummary,
+  limits: ProbeLimits,
+): Outcome {
+  const reason: unknown = signal.aborted ? signal.reason : null;
+  const stoppedBy = reason === null ? null : isTerminated(reason) ? 'SIGTERM' : 'SIGINT';
+  const outcome = outcomeOfProbe(snapshot, summary, limits, stoppedBy);
+  return { ...outcome, next: outcome.next.map((command) => samePlace(command, world.argv)) };
+}
+
+const isTerminated = (reason: unknown) => reason instanceof NlbctlError && reason.code === 'Terminated';
