@@ -44,7 +44,7 @@ export async function probe(session: Session, service: string | undefined, flags
   const snapshot = await session.observe(ref);
   const target = await probeTarget(snapshot, { ...asked, signal: session.signal });
   const view = await follower(session, flags.output, `connecting to ${target.dnsName}`);
-  const { summary, timeline } = await measured(session, flags, target, asked.way, view);
+  const { summary, timeline, events } = await measured(session, flags, target, asked.way, view);
   const outcome = outcomeOf(session, snapshot, summary, asked.limits);
   session.tell({ kind: 'outcome', command: 'probe', service: ref, outcome, phases: [] });
   const inspection = judge(snapshot);
@@ -55,6 +55,10 @@ export async function probe(session: Session, service: string | undefined, flags
   else if (!(await printDocument(session, flags.output, document)))
     session.print(probeText(ref, outcome, summary, target.notProbed, await session.surface('stdout')));
   if (flags.report !== undefined) {
+    const { probeReport } = await import('./probe-report.ts');
+    const page = probeReport({ snapshot, outcome, summary, timeline, events, target, argv: session.world.argv });
+    await writeWhole(resolve(session.world.cwd, flags.report), page, notWritten(flags.report));
+    if (session.flags.quiet !== true) session.say(`${flags.report} holds the report`);
   }
   return outcome.exitCode;
 }
@@ -106,7 +110,7 @@ async function measured(session: Session, flags: Probing, target: ProbeTarget, w
   });
   try {
     const summary = await running.finished;
-    return { summary, timeline: running.timeline() };
+    return { summary, timeline: running.timeline(), events: teller.events };
   } finally {
     view.stop();
   }

@@ -5,7 +5,7 @@ import { columns, wrapped } from './table.ts';
 import { type Surface, safe } from './terminal.ts';
 import { duration } from './words.ts';
 
-const outcomeWord = {
+export const outcomeWord = {
   ready: 'ready',
   'timed-out': 'timed out',
   gone: 'gone',
