@@ -1,23 +1,21 @@
-import type { ProbeSummary, ProbeTimeline } from '../model/probe.ts';
+import type { ProbeRecord, ProbeTimeline } from '../model/probe.ts';
 import type { Outcome } from '../model/progress.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { ReportedEvent } from '../output/report/input.ts';
 import { reportPage } from '../output/report/page.ts';
-import type { ProbeTarget } from '../probe/target.ts';
 import { commandLine, whereabouts } from './report-about.ts';
 
 interface Reported {
   readonly snapshot: Snapshot;
   readonly outcome: Outcome;
-  readonly summary: ProbeSummary;
+  readonly record: ProbeRecord;
   readonly timeline: ProbeTimeline;
-  readonly target: ProbeTarget;
   readonly events: readonly ReportedEvent[];
   readonly argv: readonly string[];
 }
 
 /** The page of `probe --report`. */
-export function probeReport({ snapshot, outcome, summary, timeline, target, events, argv }: Reported): string {
+export function probeReport({ snapshot, outcome, record, timeline, events, argv }: Reported): string {
   const { namespace, name } = snapshot.service;
   return reportPage({
     title: `Probe of ${namespace}/${name}`,
@@ -26,7 +24,7 @@ export function probeReport({ snapshot, outcome, summary, timeline, target, even
     outcome,
     phases: [],
     states: [],
-    probe: { summary, timeline, notProbed: target.notProbed },
+    probe: { record, timeline },
     events,
   });
 }

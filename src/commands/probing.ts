@@ -6,7 +6,7 @@ import { findingsOf } from '../judge/findings/registry.ts';
 import { judge } from '../judge/inspection.ts';
 import { outcomeOfProbe, type ProbeLimits } from '../judge/probing/outcome.ts';
 import { NlbctlError } from '../model/errors.ts';
-import type { ProbeSummary, ProbeWay } from '../model/probe.ts';
+import type { ProbeRecord, ProbeSummary, ProbeWay } from '../model/probe.ts';
 import type { Outcome } from '../model/progress.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { probeDocument } from '../output/documents.ts';
@@ -44,19 +44,18 @@ export async function probe(session: Session, service: string | undefined, flags
   const snapshot = await session.observe(ref);
   const target = await probeTarget(snapshot, { ...asked, signal: session.signal });
   const view = await follower(session, flags.output, `connecting to ${target.dnsName}`);
-  const { summary, timeline, events } = await measured(session, flags, target, asked.way, view);
-  const outcome = outcomeOf(session, snapshot, summary, asked.limits);
+  const { record, timeline, events } = await measured(session, flags, target, asked.way, view);
+  const outcome = outcomeOf(session, snapshot, record, asked.limits);
   session.tell({ kind: 'outcome', command: 'probe', service: ref, outcome, phases: [] });
   const inspection = judge(snapshot);
-  const document = () =>
-    probeDocument(inspection, findingsOf({ snapshot, inspection, to: null }), outcome, summary, target.notProbed);
+  const document = () => probeDocument(inspection, findingsOf({ snapshot, inspection, to: null }), outcome, record);
   if (view.result !== undefined)
-    view.result(new Date(session.world.clock.now()).toISOString(), outcome, { probe: summary });
+    view.result(new Date(session.world.clock.now()).toISOString(), outcome, { probe: record });
   else if (!(await printDocument(session, flags.output, document)))
-    session.print(probeText(ref, outcome, summary, target.notProbed, await session.surface('stdout')));
+    session.print(probeText(ref, outcome, record, await session.surface('stdout')));
   if (flags.report !== undefined) {
     const { probeReport } = await import('./probe-report.ts');
-    const page = probeReport({ snapshot, outcome, summary, timeline, events, target, argv: session.world.argv });
+    const page = probeReport({ snapshot, outcome, record, timeline, events, argv: session.world.argv });
     await writeWhole(resolve(session.world.cwd, flags.report), page, notWritten(flags.report));
     if (session.flags.quiet !== true) session.say(`${flags.report} holds the report`);
   }
@@ -109,8 +108,8 @@ async function measured(session: Session, flags: Probing, target: ProbeTarget, w
     onRound: (probe) => teller.round(probe, clock.now()),
   });
   try {
-    const summary = await running.finished;
-    return { summary, timeline: running.timeline(), events: teller.events };
+    const record: ProbeRecord = { ...(await running.finished), notProbed: target.notProbed };
+    return { record, timeline: running.timeline(), events: teller.events };
   } finally {
     view.stop();
   }

@@ -129,6 +129,11 @@ export interface ProbeSummary extends ProbeCounts {
   readonly addresses: readonly ProbedAddress[];
 }
 
+/** What documents say of a probe. */
+export interface ProbeRecord extends ProbeSummary {
+  readonly notProbed: readonly NotProbed[];
+}
+
 /** Tries and failures in slices of time, for a chart. */
 export interface ProbeTimeline {
   /** RFC 3339: where the first slice begins. */

@@ -3,7 +3,7 @@ import type { ErrorCode, NlbctlError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Inspection } from '../model/inspection.ts';
 import type { Plan } from '../model/plan.ts';
-import type { NotProbed, ProbeSummary } from '../model/probe.ts';
+import type { ProbeRecord } from '../model/probe.ts';
 import type { Outcome, PhaseRecord, Rollback } from '../model/progress.ts';
 import type { NotRead, Origin } from '../model/snapshot.ts';
 import { version } from './version.ts';
@@ -57,15 +57,14 @@ export function probeDocument(
   inspection: Inspection,
   findings: readonly Finding[],
   result: Outcome,
-  summary: ProbeSummary,
-  notProbed: readonly NotProbed[],
+  probe: ProbeRecord,
 ) {
   return {
     ...inspectionDocument('Inspection', inspection, findings),
     kind: 'ProbeResult',
     result,
     phases: [],
-    probe: { ...summary, notProbed },
+    probe,
   };
 }
 

@@ -1,5 +1,5 @@
 import { gapInWords, kindsInWords } from '../judge/probing/words.ts';
-import type { NotProbed, ProbedAddress, ProbeSummary } from '../model/probe.ts';
+import type { ProbedAddress, ProbeRecord } from '../model/probe.ts';
 import type { Outcome } from '../model/progress.ts';
 import type { ServiceRef } from '../model/service.ts';
 import { resultText } from './result.ts';
@@ -10,15 +10,14 @@ import { type Surface, safe } from './terminal.ts';
 export function probeText(
   ref: ServiceRef,
   outcome: Outcome,
-  summary: ProbeSummary,
-  notProbed: readonly NotProbed[],
+  { addresses, notProbed }: ProbeRecord,
   surface: Surface,
 ): string {
   const head = ['PORT', 'ZONE', 'ADDRESS', 'CONNECTIONS', 'FAILED', 'LONGEST GAP', 'P50', 'P99', 'MAX', 'FAILURES'];
   return [
     table(
       head,
-      summary.addresses.map((address) => rowOf(address, surface)),
+      addresses.map((address) => rowOf(address, surface)),
       surface,
     ),
     ...notProbed.map(({ what, reason }) => `not probed: ${safe(what)}: ${safe(reason)}`),

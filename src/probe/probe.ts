@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Attempt, ProbeChange, ProbedEndpoint, ProbeSummary, ProbeTimeline, ProbeWay } from '../model/probe.ts';
 import { attempt, type MakeAttempt } from './attempt.ts';
 import { changeTeller } from './changes.ts';
@@ -139,7 +140,10 @@ export function startProbe(probing: Probing): RunningProbe {
   /** One signal for all attempts of a time in which nlbctl runs: Node keeps each one that is made of another. */
   function newAwakeTime() {
     const over = new AbortController();
-    return { signal: AbortSignal.any([probing.signal, over.signal]), giveUp: () => over.abort() };
+    const signal = AbortSignal.any([probing.signal, over.signal]);
+    // As many listen as are on their way, and that is no leak.
+    setMaxListeners(0, signal);
+    return { signal, giveUp: () => over.abort() };
   }
 
   function view(): ProbeSummary {

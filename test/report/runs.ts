@@ -1,4 +1,4 @@
-import type { ProbedEndpoint, ProbeSummary, ProbeTimeline } from '../../src/model/probe.ts';
+import type { ProbedEndpoint, ProbeRecord, ProbeTimeline } from '../../src/model/probe.ts';
 import type { ReportInput, TargetStates } from '../../src/output/report/input.ts';
 import { startProbe } from '../../src/probe/probe.ts';
 
@@ -39,9 +39,9 @@ async function probed(seconds: number, fails: (passed: number, zone: string) => 
       return { outcome: 'succeeded', milliseconds: 12 + ((passed * 7) % 5) };
     },
   });
-  const summary: ProbeSummary = await probe.finished;
+  const record: ProbeRecord = { ...(await probe.finished), notProbed: [] };
   const timeline: ProbeTimeline = probe.timeline();
-  return { summary, timeline, notProbed: [] };
+  return { record, timeline };
 }
 
 const states: TargetStates[] = [

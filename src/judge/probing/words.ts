@@ -33,7 +33,9 @@ export function endpointInWords({ zone, host, port }: Pick<ProbedEndpoint, 'zone
 
 /** Seconds with one digit below a minute: gaps are no more exact than the distance of two attempts. */
 export function gapInWords(seconds: number): string {
-  if (seconds < 60) return `${Math.round(seconds * 10) / 10}s`;
+  const tenths = Math.round(seconds * 10) / 10;
+  if (seconds > 0 && tenths === 0) return '<0.1s';
+  if (tenths < 60) return `${tenths}s`;
   const whole = Math.round(seconds);
   return whole % 60 === 0 ? `${whole / 60}m` : `${Math.floor(whole / 60)}m ${whole % 60}s`;
 }

@@ -1,4 +1,4 @@
-import type { ProbeFigures } from '../../model/probe.ts';
+import type { ProbeRecord } from '../../model/probe.ts';
 import type { Outcome, Progress } from '../../model/progress.ts';
 import { version } from '../version.ts';
 
@@ -25,7 +25,7 @@ export function ndjsonStream(out: Out) {
       if (progress.type !== 'look' && progress.type !== 'figures') line(out, progress);
     },
     stop: () => undefined,
-    result: (at: string, result: Outcome, measured?: { readonly probe: ProbeFigures }) =>
+    result: (at: string, result: Outcome, measured?: { readonly probe: ProbeRecord }) =>
       line(out, { type: 'result', at, ...result, ...measured }),
   };
 }

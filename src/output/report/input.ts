@@ -1,4 +1,4 @@
-import type { NotProbed, ProbeSummary, ProbeTimeline } from '../../model/probe.ts';
+import type { ProbeRecord, ProbeTimeline } from '../../model/probe.ts';
 import type { Outcome, PhaseRecord } from '../../model/progress.ts';
 
 /** How many targets of a group are in which state of AWS's, at an instant. */
@@ -37,9 +37,8 @@ export interface ReportInput {
   /** One entry whenever something has changed, in the order of time. */
   readonly states: readonly TargetStates[];
   readonly probe: {
-    readonly summary: ProbeSummary;
+    readonly record: ProbeRecord;
     readonly timeline: ProbeTimeline;
-    readonly notProbed: readonly NotProbed[];
   } | null;
   readonly events: readonly ReportedEvent[];
 }

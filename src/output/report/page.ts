@@ -41,8 +41,8 @@ ${outcomeSection(outcome)}
 ${figures(run)}
 ${hasChart ? section('Timeline', html`${frames.map((frame) => timelineChart(run, phases, span, frame))}${legend(run)}`) : null}
 ${phases.length === 0 ? null : section('Phases', phasesTable(phases))}
-${probe === null ? null : section('Probe', html`<p>${wayInWords(probe.summary)}</p>${probeTable(probe.summary)}${probe.notProbed.map(({ what, reason }) => html`<p>Not probed: ${what}: ${reason}.</p>`)}`)}
-${titled('Gaps', probe === null ? null : gapsTable(probe.summary))}
+${probe === null ? null : section('Probe', html`<p>${wayInWords(probe.record)}</p>${probeTable(probe.record)}${probe.record.notProbed.map(({ what, reason }) => html`<p>Not probed: ${what}: ${reason}.</p>`)}`)}
+${titled('Gaps', probe === null ? null : gapsTable(probe.record))}
 ${events.length === 0 ? null : section('What happened', eventsTable(events))}
 ${section('About', html`<dl class="meta">${[...meta, ...times(outcome)].map(({ label, value }) => html`<dt>${label}</dt><dd>${value}</dd>`)}<dt>Command</dt><dd><code>${command}</code></dd></dl>`)}
 <footer>Written by nlbctl ${version}. All times are UTC. A gap is the time from the beginning of the last connection that succeeded until a later one had succeeded, at one address and port: an upper bound of the outage.</footer>
@@ -76,7 +76,7 @@ function figures({ outcome, probe }: ReportInput): Markup {
     { label: 'Took', value: duration(outcome.elapsedSeconds), more: null, isBad: false },
   ];
   if (probe !== null) {
-    const { attempts, failed, longestGapSeconds, longestOutageSeconds, latencySeconds } = probe.summary;
+    const { attempts, failed, longestGapSeconds, longestOutageSeconds, latencySeconds } = probe.record;
     const gap = longestGapSeconds === 0 ? 'none' : gapInWords(longestGapSeconds);
     const outage =
       longestOutageSeconds === 0
@@ -111,7 +111,7 @@ function times({ startedAt, elapsedSeconds }: Outcome) {
 
 const asked = { tcp: 'TCP connections', tls: 'TLS handshakes', http: 'HTTP requests' } as const;
 
-function wayInWords({ by, path, rate, skipped }: NonNullable<ReportInput['probe']>['summary']): string {
+function wayInWords({ by, path, rate, skipped }: NonNullable<ReportInput['probe']>['record']): string {
   const what = path === null ? asked[by] : `${asked[by]} for ${path}`;
   const left = skipped === 0 ? '' : ` ${skipped} were skipped, since nlbctl itself did not run.`;
   return `${what}, ${rate} a second at each address and port.${left}`;

@@ -15,16 +15,16 @@ export function spanOf({ outcome, phases, probe, states }: ReportInput): Span {
     ...phases.map(({ at }) => Date.parse(at)),
     ...states.slice(0, 1).map(({ at }) => Date.parse(at)),
   ];
-  const probed = probe === null ? [] : [Date.parse(probe.summary.startedAt)];
+  const probed = probe === null ? [] : [Date.parse(probe.record.startedAt)];
   const ended = began + outcome.elapsedSeconds * 1_000;
-  const probeEnded = probe === null ? [] : [Date.parse(probe.summary.startedAt) + probe.summary.elapsedSeconds * 1_000];
+  const probeEnded = probe === null ? [] : [Date.parse(probe.record.startedAt) + probe.record.elapsedSeconds * 1_000];
   const from = Math.min(...starts, ...probed);
   return { from, until: Math.max(from + 1_000, ended, ...starts, ...probeEnded) };
 }
 
 /** Where a chart's lanes stand; pixels. */
 export interface Frame {
-  readonly kind: 'wide' | 'narrow';
+  readonly kind: 'wide' | 'narrow' | 'paper';
   readonly width: number;
   /** From here to `width - margin` time runs. */
   readonly left: number;
@@ -33,10 +33,11 @@ export interface Frame {
   readonly ticks: number;
 }
 
-/** A page has each chart twice, and shows the one that fits: text in a drawing that shrinks cannot be read. */
+/** A page has each chart for every place that it is looked at, and shows the one that fits: text in a drawing that shrinks cannot be read. */
 export const frames: readonly Frame[] = [
   { kind: 'wide', width: 1040, left: 190, margin: 28, ticks: 9 },
   { kind: 'narrow', width: 340, left: 4, margin: 14, ticks: 4 },
+  { kind: 'paper', width: 690, left: 165, margin: 22, ticks: 6 },
 ];
 
 /** Time as a place on the horizontal axis of a frame. */

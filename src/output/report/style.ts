@@ -46,7 +46,7 @@ td.bad{color:var(--bad)}
 td.number.bad{font-weight:600}
 td.words{overflow-wrap:anywhere;min-width:160px;white-space:normal}
 .chart{display:block;width:100%;height:auto;overflow:visible}
-.chart.narrow{display:none}
+.chart.narrow,.chart.paper{display:none}
 .chart text{fill:var(--ink);font-size:12px}
 .chart .label{font-weight:600}
 .chart .small,.chart .axis text{fill:var(--soft);font-size:11px;font-weight:400}
@@ -95,8 +95,13 @@ section,.figures div{break-inside:avoid}
 section:has(table){break-inside:auto}
 tr{break-inside:avoid}
 .scroll{overflow:visible}
-table{font-size:9pt}
+table{font-size:8.5pt;min-width:0}
+th,td{padding-right:9pt;white-space:normal}
 td.words{min-width:0}
+td.number{white-space:nowrap}
+.chart.wide,.chart.narrow{display:none}
+.chart.paper{display:block}
+.figures{grid-template-columns:repeat(4,1fr)}
 footer{break-inside:avoid}
 }
 `;

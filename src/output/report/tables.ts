@@ -55,7 +55,7 @@ export const probeTable = ({ addresses }: ProbeSummary): Markup =>
     column('p50', ({ latencySeconds }) => milliseconds(latencySeconds?.p50), 'number'),
     column('p99', ({ latencySeconds }) => milliseconds(latencySeconds?.p99), 'number'),
     column('max', ({ latencySeconds }) => milliseconds(latencySeconds?.max), 'number'),
-    column('failures', ({ kinds }) => kindsInWords(kinds) || '–'),
+    column('failures', ({ kinds }) => kindsInWords(kinds) || '–', 'words'),
   ]);
 
 const badIfFailed = ({ failed }: ProbedAddress) => (failed > 0 ? 'number bad' : 'number');

@@ -17,7 +17,7 @@ export function timelineChart(input: ReportInput, phases: readonly LastingPhase[
   const lanes = [
     ...(phases.length === 0 ? [] : [phaseLane(phases, scale)]),
     ...stateLanes(input.states, span, scale),
-    ...(probe === null ? [] : probeLanes(probe.summary.addresses, probe.timeline, span, scale)),
+    ...(probe === null ? [] : probeLanes(probe.record.addresses, probe.timeline, span, scale)),
   ];
   // In a narrow frame the labels stand above their lanes.
   const head = frame.kind === 'narrow' ? 16 : 0;
@@ -33,9 +33,9 @@ export function timelineChart(input: ReportInput, phases: readonly LastingPhase[
 
 function labels({ label, detail, height }: Lane, top: number, { kind, left }: Frame): Markup {
   if (kind === 'narrow')
-    return html`<text class="label" x="${left}" y="${top - 5}">${label}${detail === null ? null : html` <tspan class="small">${shortened(detail, 44 - label.length)}</tspan>`}</text>`;
+    return html`<text class="label" x="${left}" y="${top - 5}">${shortened(label, 30)}${detail === null ? null : html` <tspan class="small">${shortened(detail, Math.max(12, 44 - label.length))}</tspan>`}</text>`;
   const middle = top + height / 2 + (detail === null ? 5 : -2);
-  return html`<text class="label" x="0" y="${px(middle)}">${label}</text>${detail === null ? null : html`<text class="small" x="0" y="${px(middle + 14)}">${shortened(detail, 30)}</text>`}`;
+  return html`<text class="label" x="0" y="${px(middle)}">${shortened(label, 26)}</text>${detail === null ? null : html`<text class="small" x="0" y="${px(middle + 14)}">${shortened(detail, 30)}</text>`}`;
 }
 
 const shortened = (text: string, most: number) =>
@@ -51,7 +51,7 @@ function grid(scale: TimeScale, { ticks, width }: Frame, bottom: number): Markup
 
 /** A band over the whole chart where the longest gap was, so that it is seen in which phase it fell. */
 function longestGapBand({ probe }: ReportInput, span: Span, scale: TimeScale, bottom: number): Markup | null {
-  const gaps = probe?.summary.addresses.flatMap((address) => address.gaps) ?? [];
+  const gaps = probe?.record.addresses.flatMap((address) => address.gaps) ?? [];
   const longest = [...gaps].sort((a, b) => b.seconds - a.seconds)[0];
   if (longest === undefined) return null;
   const left = scale(Date.parse(longest.from));
@@ -65,6 +65,6 @@ function spoken({ phases, states, probe }: ReportInput): string {
     'Timeline',
     ...(phases.length === 0 ? [] : [`phases ${phases.map(({ name }) => name).join(', ')}`]),
     ...(states.length === 0 ? [] : ['targets by state']),
-    ...(probe === null ? [] : [`longest gap of the probe ${gapInWords(probe.summary.longestGapSeconds)}`]),
+    ...(probe === null ? [] : [`longest gap of the probe ${gapInWords(probe.record.longestGapSeconds)}`]),
   ].join('; ');
 }
