@@ -42,12 +42,15 @@ const shortened = (text: string, most: number) =>
   text.length > most ? `${text.slice(0, Math.max(1, most - 1))}…` : text;
 
 function grid(scale: TimeScale, { ticks, width }: Frame, bottom: number): Markup {
-  return html`<g class="axis">${scale.ticks(ticks).map((tick) => {
+  return html`<g class="axis">${wholeSeconds(scale.ticks(ticks)).map((tick) => {
     const x = px(scale(tick));
     const anchor = x > width - 40 ? 'end' : x < 30 ? 'start' : 'middle';
     return html`<line x1="${x}" x2="${x}" y1="0" y2="${bottom}"/><text x="${x}" y="${bottom + 15}" text-anchor="${anchor}">${clockTime(tick)}</text>`;
   })}</g>`;
 }
+
+/** A tick says no more than the second. */
+const wholeSeconds = (ticks: readonly Date[]) => ticks.filter((tick) => tick.getTime() % 1_000 === 0);
 
 /** A band over the whole chart where the longest gap was, so that it is seen in which phase it fell. */
 function longestGapBand({ probe }: ReportInput, span: Span, scale: TimeScale, bottom: number): Markup | null {

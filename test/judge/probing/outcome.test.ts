@@ -114,7 +114,15 @@ describe('the reason', () => {
 
 test('words', () => {
   expect(kindsInWords({ ...none, refused: 3, closed: 1, timeout: 2 })).toBe('3 refused, 1 closed early, 2 timed out');
-  expect([0, 0.04, 9.96, 59.94, 59.96, 61.4, 3_600].map(gapInWords)).toEqual(['0s', '<0.1s', '10s', '59.9s', '1m', '1m 1s', '60m']);
+  expect([0, 0.04, 9.96, 59.94, 59.96, 61.4, 3_600].map(gapInWords)).toEqual([
+    '0s',
+    '<0.1s',
+    '10s',
+    '59.9s',
+    '1m',
+    '1m 1s',
+    '60m',
+  ]);
   expect(figuresInWords(summary({ attempts: 1 }))).toBe('1 connection, none failed');
   expect(figuresInWords(summary({ attempts: 0 }))).toBe('no connection yet');
   expect(figuresInWords(summary({ failed: 2, longestGapSeconds: 0.4 }))).toBe(
