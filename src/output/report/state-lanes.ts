@@ -6,15 +6,7 @@ import { html } from './markup.ts';
 import { px, type Span, type TimeScale } from './span.ts';
 
 /** AWS's states of a target, from the one that is best: they are stacked in this order. Any other comes last. */
-export const knownStates = [
-  'healthy',
-  'initial',
-  'draining',
-  'unhealthy',
-  'unused',
-  'unavailable',
-  'not read',
-] as const;
+const knownStates = ['healthy', 'initial', 'draining', 'unhealthy', 'unused', 'unavailable', 'not read'] as const;
 
 const rank = (state: string) => {
   const at = (knownStates as readonly string[]).indexOf(state);
