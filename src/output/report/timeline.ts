@@ -59,6 +59,9 @@ function longestGapBand({ probe }: ReportInput, span: Span, scale: TimeScale, bo
   if (longest === undefined) return null;
   const left = scale(Date.parse(longest.from));
   const right = scale(longest.until === null ? span.until : Date.parse(longest.until));
+  const [start = 0, end = 0] = scale.range();
+  // Where everything is marked nothing is.
+  if (right - left > 0.9 * (end - start)) return null;
   return html`<rect class="longest-gap" x="${px(left)}" y="0" width="${px(Math.max(1, right - left))}" height="${px(bottom)}"/>`;
 }
 
