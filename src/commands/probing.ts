@@ -12,7 +12,7 @@ import type { Snapshot } from '../model/snapshot.ts';
 import { probeDocument } from '../output/documents.ts';
 import { probeText } from '../output/probe.ts';
 import { version } from '../output/version.ts';
-import { type ConnectTo, parseConnectTo } from '../probe/connect-to.ts';
+import { type ConnectTo, connectToOf } from '../probe/connect-to.ts';
 import { startProbe } from '../probe/probe.ts';
 import { type ProbeTarget, probeTarget } from '../probe/target.ts';
 import { parseWay } from '../probe/way.ts';
@@ -77,14 +77,10 @@ function askedOf({ world }: Session, flags: Probing): Asked {
     throw new NlbctlError('Usage', '--timeout: one connection gets from 1ms to 60s', {
       hint: 'for how long the probe goes on is --duration',
     });
-  const connectTo =
-    flags.connectTo === undefined
-      ? parseConnectTo(world.env['NLBCTL_CONNECT_TO'] ?? '', 'NLBCTL_CONNECT_TO')
-      : flags.connectTo.flatMap((text) => parseConnectTo(text, '--connect-to'));
   return {
     way: parseWay(flags.as, '--as'),
     ports: parsePorts(flags.port),
-    connectTo,
+    connectTo: connectToOf(flags.connectTo, world.env),
     limits: limitsOf(flags),
   };
 }

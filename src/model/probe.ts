@@ -89,8 +89,8 @@ export interface ProbedPort extends ProbeCounts {
   readonly port: number;
   /** The longest time in which no address took a connection at this port. */
   readonly longestOutageSeconds: number;
-  /** For how long no address has taken one, until the summary was made; 0: one has. Milliseconds. */
-  readonly failingForMilliseconds: number;
+  /** For how long no address has taken one, until the summary was made; 0: one has. */
+  readonly failingForSeconds: number;
 }
 
 /** One address and one port. */

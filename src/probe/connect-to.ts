@@ -34,6 +34,18 @@ function placeOf(host: string, port: string): ConnectTo['from'] | null {
   return { host: bare === '' ? null : bare.toLowerCase(), port: port === '' ? null : Number(port) };
 }
 
+/** The entries that hold: those of the flag, or else of `NLBCTL_CONNECT_TO`. Throws Usage. */
+export function connectToOf(
+  flag: readonly string[] | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): ConnectTo[] {
+  return flag === undefined
+    ? parseConnectTo(env[variable] ?? '', variable)
+    : flag.flatMap((text) => parseConnectTo(text, '--connect-to'));
+}
+
+const variable = 'NLBCTL_CONNECT_TO';
+
 /** Where a zone of the NLB, or the NLB as a whole (`zone` null), is led to. */
 export interface Lead {
   readonly zone: string | null;

@@ -37,7 +37,7 @@ export interface Probing {
 export interface RunningProbe {
   /**
    * What has been measured by now. Attempts count once all that began before them have come to their end, which is after `timeout`
-   * at the latest. `ports[].failingForMilliseconds` says for how long no address of a port has taken a connection.
+   * at the latest. `ports[].failingForSeconds` says for how long no address of a port has taken a connection.
    */
   view(): ProbeSummary;
   /** Tries and failures by time. */

@@ -93,7 +93,7 @@ function portOf(
     ...countsOf(count, latency),
     longestGapSeconds: worst(addresses.map(({ longestGapSeconds }) => longestGapSeconds)),
     longestOutageSeconds: seconds(longestGap(count.gap, now)),
-    failingForMilliseconds: since === null ? 0 : Math.max(0, now - since),
+    failingForSeconds: since === null ? 0 : seconds(now - since),
   };
 }
 
