@@ -35,3 +35,10 @@ export function parsePorts(text: string | undefined): number[] | null {
     });
   });
 }
+
+/** Reads a number of a flag's, between the two. Throws Usage. */
+export function numberOf(flag: string, text: string, least: number, most: number): number {
+  const number = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && number >= least && number <= most) return number;
+  throw new NlbctlError('Usage', `${flag}: ${text} is not a number from ${least} to ${most}`);
+}

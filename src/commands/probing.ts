@@ -18,15 +18,15 @@ import { type ProbeTarget, probeTarget } from '../probe/target.ts';
 import { parseWay } from '../probe/way.ts';
 import { type Follower, follower } from './following.ts';
 import { printDocument } from './print-document.ts';
-import { limitsOf, parsePorts } from './probe-limits.ts';
+import { limitsOf, numberOf, parsePorts } from './probe-limits.ts';
 import { probeTeller } from './probe-teller.ts';
 
 export interface Probing {
   readonly as: string;
   readonly port?: string;
-  readonly rate: number;
+  readonly rate: string;
   readonly duration: number;
-  readonly count?: number;
+  readonly count?: string;
   readonly timeout: number;
   readonly connectTo?: readonly string[];
   readonly maxFailures?: string;
@@ -44,7 +44,7 @@ export async function probe(session: Session, service: string | undefined, flags
   const snapshot = await session.observe(ref);
   const target = await probeTarget(snapshot, { ...asked, signal: session.signal });
   const view = await follower(session, flags.output, `connecting to ${target.dnsName}`);
-  const { record, timeline, events } = await measured(session, flags, target, asked.way, view);
+  const { record, timeline, events } = await measured(session, flags, target, asked, view);
   const outcome = outcomeOf(session, snapshot, record, asked.limits);
   session.tell({ kind: 'outcome', command: 'probe', service: ref, outcome, phases: [] });
   const inspection = judge(snapshot);
@@ -66,6 +66,9 @@ const notWritten = (file: string) => `the report cannot be written to ${file}`;
 
 interface Asked {
   readonly way: ProbeWay;
+  readonly rate: number;
+  /** Of each address and port. */
+  readonly count: number;
   readonly ports: readonly number[] | null;
   readonly connectTo: readonly ConnectTo[];
   readonly limits: ProbeLimits;
@@ -77,8 +80,14 @@ function askedOf({ world }: Session, flags: Probing): Asked {
     throw new NlbctlError('Usage', '--timeout: one connection gets from 1ms to 60s', {
       hint: 'for how long the probe goes on is --duration',
     });
+  const rate = numberOf('--rate', flags.rate, 0.01, 100);
   return {
     way: parseWay(flags.as, '--as'),
+    rate,
+    count:
+      flags.count === undefined
+        ? Math.max(1, Math.round((flags.duration / 1_000) * rate))
+        : numberOf('--count', flags.count, 1, 1e9),
     ports: parsePorts(flags.port),
     connectTo: connectToOf(flags.connectTo, world.env),
     limits: limitsOf(flags),
@@ -88,16 +97,16 @@ function askedOf({ world }: Session, flags: Probing): Asked {
 const longestTimeout = 60_000;
 
 /** Runs the probe to its end, and shows how far it is. */
-async function measured(session: Session, flags: Probing, target: ProbeTarget, way: ProbeWay, view: Follower) {
+async function measured(session: Session, flags: Probing, target: ProbeTarget, asked: Asked, view: Follower) {
   const { clock } = session.world;
   const teller = probeTeller(view, clock.now());
   const running = startProbe({
     ...target,
-    way,
-    rate: flags.rate,
+    way: asked.way,
+    rate: asked.rate,
     timeout: flags.timeout,
     userAgent: `nlbctl/${version}`,
-    count: flags.count ?? Math.max(1, Math.round((flags.duration / 1_000) * flags.rate)),
+    count: Math.ceil(asked.count),
     clock,
     signal: session.signal,
     onChange: (change) => teller.change(change),
