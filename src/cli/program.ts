@@ -9,6 +9,7 @@ import { listCommand } from '../commands/list.ts';
 import { migrateCommand } from '../commands/migrate.ts';
 import { templateOf } from '../commands/output-option.ts';
 import { planCommand } from '../commands/plan.ts';
+import { probeCommand } from '../commands/probe.ts';
 import { sandboxCommand } from '../commands/sandbox.ts';
 import { schemaCommand } from '../commands/schema.ts';
 import { snapshotCommand } from '../commands/snapshot.ts';
@@ -84,6 +85,7 @@ export function buildProgram(world: World, stopping: Stopping, ending: Ending): 
     planCommand,
     migrateCommand,
     waitHealthyCommand,
+    probeCommand,
     explainCommand,
     doctorCommand,
     snapshotCommand,

@@ -47,6 +47,6 @@ function placeFor(program: string, words: readonly string[]): string {
 }
 
 /** As a POSIX shell takes it. */
-function quoted(value: string): string {
+export function quoted(value: string): string {
   return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }

@@ -7,7 +7,6 @@ import type { Observing } from '../observe/observe.ts';
 import type { Gathered, Where } from '../observe/observe-many.ts';
 import type { Told } from '../output/github/told.ts';
 import type { Surface } from '../output/terminal.ts';
-import { chooseService } from './choose-service.ts';
 import { offlineSession } from './offline.ts';
 import type { StopSignal, World } from './world.ts';
 
@@ -155,6 +154,7 @@ export function openSession(
       return observeAll(where, flags.namespace ?? null, { ...ready, withSurroundings });
     },
     async service(argument) {
+      const { chooseService } = await import('./choose-service.ts');
       return chooseService(argument, this);
     },
     async surface(stream) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { NlbctlError } from '../model/errors.ts';
 
@@ -13,12 +13,7 @@ export async function writeWhole(path: string, text: string, failure: string): P
     if (there !== null && !there.isFile()) await writeFile(path, text);
     else await replace(there === null ? path : await realpath(path), text);
   } catch (error) {
-    // Which file stood beside it is nobody's business.
-    const why = (error as Error).message.replace(/, \w+( '.*)?$/s, '');
-    throw new NlbctlError('Usage', `${failure}: ${why}`, {
-      hint: 'name a file in a folder that exists and that you may write to',
-      cause: error,
-    });
+    throw notWritten(failure, error);
   }
 }
 
@@ -37,4 +32,24 @@ async function replace(path: string, text: string): Promise<void> {
     await rm(beside, { force: true });
     throw error;
   }
+}
+
+/** Throws Usage, with `failure` and why, where `writeWhole` could not write: to say so before a long work, and not after it. */
+export async function requireWritable(path: string, failure: string): Promise<void> {
+  try {
+    const there = await stat(path).catch(() => null);
+    if (there?.isDirectory() === true) throw new Error('EISDIR: it is a folder');
+    await access(there === null || there.isFile() ? dirname(path) : path, constants.W_OK);
+  } catch (error) {
+    throw notWritten(failure, error);
+  }
+}
+
+function notWritten(failure: string, error: unknown): NlbctlError {
+  // Which file stood beside it is nobody's business.
+  const why = (error as Error).message.replace(/, \w+( '.*)?$/s, '');
+  return new NlbctlError('Usage', `${failure}: ${why}`, {
+    hint: 'name a file in a folder that exists and that you may write to',
+    cause: error,
+  });
 }

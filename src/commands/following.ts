@@ -1,4 +1,5 @@
 import type { Session } from '../cli/session.ts';
+import type { ProbeRecord } from '../model/probe.ts';
 import type { Outcome, Progress } from '../model/progress.ts';
 
 /** Consumes progress in the view that suits the place: NDJSON on stdout, a live line on a terminal, lines elsewhere. */
@@ -6,7 +7,7 @@ export interface Follower {
   show(progress: Progress): void;
   stop(): void;
   /** Takes the result where it is part of the stream; elsewhere the command prints it. */
-  result?(at: string, outcome: Outcome): void;
+  result?(at: string, outcome: Outcome, measured?: { readonly probe: ProbeRecord }): void;
 }
 
 /** Chooses the view. `--quiet` shows nothing, and a CI is no terminal whatever it claims. */

@@ -43,6 +43,7 @@ const environment = {
   NLBCTL_SPINNER_DISABLED: 'nothing is redrawn: progress comes as lines',
   NLBCTL_COMPLETION_OFFLINE: 'completion reads no cluster, and keeps no names of Services',
   XDG_CACHE_HOME: 'where these names are kept, in nlbctl/completion; else ~/.cache',
+  NLBCTL_CONNECT_TO: 'where probe is led to, as curl’s --connect-to has it; several by commas; --connect-to wins',
   NLBCTL_SANDBOX_DIR:
     'where nlbctl sandbox start keeps its files; else $XDG_STATE_HOME/nlbctl/sandbox, or ~/.local/state/nlbctl/sandbox',
   NLBCTL_SANDBOX_CONTROL: 'where nlbctl sandbox fault finds the sandbox; nlbctl sandbox run and env set it',

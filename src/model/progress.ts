@@ -2,12 +2,14 @@ import type { ControllerEvent } from './event.ts';
 import type { Inspection } from './inspection.ts';
 import type { StepKind } from './migration.ts';
 
-/** What a wait or a migration tells while it runs; every view is a consumer of it. `at` is RFC 3339. */
+/** What a wait, a migration or a probe tells while it runs; every view is a consumer of it. `at` is RFC 3339. */
 export type Progress =
   /** Every look, for a view that redraws itself. */
   | { readonly type: 'look'; readonly at: string; readonly inspection: Inspection; readonly message: string }
+  /** How far a probe is, for a view that redraws itself. */
+  | { readonly type: 'figures'; readonly at: string; readonly message: string }
   | { readonly type: 'phase'; readonly at: string; readonly phase: string; readonly message: string }
-  /** What is waited for has changed. */
+  /** What is waited for has changed, or what is probed. */
   | { readonly type: 'change'; readonly at: string; readonly message: string }
   /** Nothing has changed for a while. */
   | {
@@ -23,7 +25,7 @@ export type Progress =
   /** A look that failed and will be made again. */
   | { readonly type: 'trouble'; readonly at: string; readonly message: string };
 
-/** How a wait or a migration came out. */
+/** How a wait, a migration or a probe came out. */
 export interface Outcome {
   readonly outcome:
     | 'ready'
@@ -33,7 +35,11 @@ export interface Outcome {
     | 'could-not-know'
     | 'failing'
     | 'taken-back'
-    | 'rolled-back';
+    | 'rolled-back'
+    /** A probe: connections were answered as asked. */
+    | 'answered'
+    /** A probe that a signal ended before its time. */
+    | 'interrupted';
   readonly changed: boolean;
   readonly phase: string;
   readonly exitCode: number;

@@ -3,6 +3,7 @@ import type { ErrorCode, NlbctlError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Inspection } from '../model/inspection.ts';
 import type { Plan } from '../model/plan.ts';
+import type { ProbeRecord } from '../model/probe.ts';
 import type { Outcome, PhaseRecord, Rollback } from '../model/progress.ts';
 import type { NotRead, Origin } from '../model/snapshot.ts';
 import { version } from './version.ts';
@@ -48,6 +49,22 @@ export function migrationDocument(
     result,
     phases,
     rollback,
+  };
+}
+
+/** What a probe came to, with the Service as it was found. */
+export function probeDocument(
+  inspection: Inspection,
+  findings: readonly Finding[],
+  result: Outcome,
+  probe: ProbeRecord,
+) {
+  return {
+    ...inspectionDocument('Inspection', inspection, findings),
+    kind: 'ProbeResult',
+    result,
+    phases: [],
+    probe,
   };
 }
 

@@ -5,7 +5,7 @@ import { columns, wrapped } from './table.ts';
 import { type Surface, safe } from './terminal.ts';
 import { duration } from './words.ts';
 
-const outcomeWord = {
+export const outcomeWord = {
   ready: 'ready',
   'timed-out': 'timed out',
   gone: 'gone',
@@ -14,6 +14,8 @@ const outcomeWord = {
   failing: 'failing',
   'taken-back': 'taken back by somebody else',
   'rolled-back': 'rolled back',
+  answered: 'answered',
+  interrupted: 'interrupted',
 } as const satisfies Record<Outcome['outcome'], string>;
 
 /** The last lines: what came out, after how long, why, and the commands to go on with. `to` is the type of a migration. */

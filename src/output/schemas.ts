@@ -7,6 +7,7 @@ import inspection from '../../schema/inspection.json' with { type: 'json' };
 import list from '../../schema/list.json' with { type: 'json' };
 import migrationResult from '../../schema/migration-result.json' with { type: 'json' };
 import plan from '../../schema/plan.json' with { type: 'json' };
+import probeResult from '../../schema/probe-result.json' with { type: 'json' };
 import project from '../../schema/project.json' with { type: 'json' };
 import sandboxFaults from '../../schema/sandbox-faults.json' with { type: 'json' };
 import sandboxStatus from '../../schema/sandbox-status.json' with { type: 'json' };
@@ -27,6 +28,7 @@ export const schemas = {
   SavedPlan: { schema: savedPlan, of: 'the part of it that migrate --plan holds a plan to' },
   WaitResult: { schema: waitResult, of: 'what wait-healthy -o json prints' },
   MigrationResult: { schema: migrationResult, of: 'what migrate -o json prints' },
+  ProbeResult: { schema: probeResult, of: 'what probe -o json prints' },
   Snapshot: { schema: snapshot, of: 'what snapshot writes of one Service' },
   SnapshotList: { schema: snapshotList, of: 'what snapshot writes of several' },
   Stream: { schema: stream, of: 'a line of -o ndjson' },

@@ -28,6 +28,15 @@ export const flagSources: Readonly<Record<string, Source>> = {
   '--settle': free,
   '--drain': free,
   '--lease': free,
+  '--as': { kind: 'listed', list: ways },
+  '--port': free,
+  '--rate': free,
+  '--duration': free,
+  '--count': free,
+  '--connect-to': free,
+  '--max-failures': free,
+  '--max-gap': free,
+  '--report': files,
   '--min-healthy': free,
   '--speed': free,
   '--seed': free,
@@ -81,4 +90,9 @@ async function helpTopics(program: Command): Promise<Candidate[]> {
 async function scenarios(): Promise<Candidate[]> {
   const { scenarioNames } = await import('../../commands/sandbox-scenarios.ts');
   return scenarioNames.map((value) => ({ value, description: 'a scenario of nlbctl’s' }));
+}
+
+async function ways(): Promise<Candidate[]> {
+  const { probeWays } = await import('../../commands/probe-ways.ts');
+  return Object.entries(probeWays).map(([value, description]) => ({ value, description }));
 }

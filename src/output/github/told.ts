@@ -19,7 +19,7 @@ export type Told =
     }
   | {
       readonly kind: 'outcome';
-      readonly command: 'wait-healthy' | 'migrate';
+      readonly command: 'wait-healthy' | 'migrate' | 'probe';
       readonly service: ServiceRef;
       readonly outcome: Outcome;
       readonly phases: readonly PhaseRecord[];

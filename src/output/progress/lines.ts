@@ -7,6 +7,7 @@ export function progressLine(progress: Progress): string | null {
   const time = progress.at.slice(11, 19);
   switch (progress.type) {
     case 'look':
+    case 'figures':
       return null;
     case 'phase':
       return `${time}  ${progress.phase}  ${safe(progress.message)}`;

@@ -15,7 +15,7 @@ export function liveView(stream: NodeJS.WriteStream, title: string, surface: Sur
   const spinner = ora({ stream, discardStdin: false, text: title }).start();
   return {
     show(progress) {
-      if (progress.type === 'look' || progress.type === 'heartbeat') {
+      if (progress.type === 'look' || progress.type === 'figures' || progress.type === 'heartbeat') {
         spinner.text = safe(progress.message);
         return;
       }

@@ -1,3 +1,4 @@
+import type { ProbeRecord } from '../../model/probe.ts';
 import type { Outcome, Progress } from '../../model/progress.ts';
 import { version } from '../version.ts';
 
@@ -21,10 +22,11 @@ function line(out: Out, value: { readonly type: string; readonly at: string }): 
 export function ndjsonStream(out: Out) {
   return {
     show(progress: Progress) {
-      if (progress.type !== 'look') line(out, progress);
+      if (progress.type !== 'look' && progress.type !== 'figures') line(out, progress);
     },
     stop: () => undefined,
-    result: (at: string, result: Outcome) => line(out, { type: 'result', at, ...result }),
+    result: (at: string, result: Outcome, measured?: { readonly probe: ProbeRecord }) =>
+      line(out, { type: 'result', at, ...result, ...measured }),
   };
 }
 
