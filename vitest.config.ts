@@ -5,7 +5,14 @@ export default defineConfig({
   plugins: [filesAsText],
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/moto/**', 'test/clients/**', 'test/package/**', 'test/faults/**', 'test/chaos/**', 'test/report/**'],
+    exclude: [
+      'test/moto/**',
+      'test/clients/**',
+      'test/package/**',
+      'test/faults/**',
+      'test/chaos/**',
+      'test/report/**',
+    ],
     testTimeout: 20_000,
     hookTimeout: 20_000,
     maxWorkers: 2,

@@ -14,12 +14,14 @@ import type { TargetType } from '../model/target-type.ts';
 import { confirmPlan } from './confirming.ts';
 import { seeThrough } from './driving.ts';
 import { mayGoBack, type RollbackFlags } from './going-back.ts';
+import type { MigrationProbe, MigrationProbeFlags } from './migration-probe.ts';
 import type { Planned } from './planning.ts';
 import type { Wanted } from './saved-plan.ts';
 import { type StrategyFlags, strategyOf, usualTimes, weightedSettings } from './strategy-flags.ts';
 
 /** How a plan is carried out; durations in milliseconds. */
-export interface CarryingOut extends StrategyFlags, RollbackFlags {
+export interface CarryingOut extends StrategyFlags, RollbackFlags, MigrationProbeFlags {
+  readonly report?: string;
   readonly yes?: boolean;
   readonly timeout?: number;
   readonly interval: number;
@@ -51,6 +53,7 @@ export async function carryOut(
   let written: Written = isAsked ? 'yes' : 'no';
   let changed = false;
   let lease: HeldLease | null = null;
+  let probe: MigrationProbe | null = null;
   const onWrite = (state: Written) => {
     if (written !== 'yes') written = state;
     changed ||= state === 'yes';
@@ -64,6 +67,7 @@ export async function carryOut(
         abandon.abort(`${signal} asked for the way back.`);
         session.say(`${signal}: going back to target type ${from}; the next one leaves at once.`);
       });
+    probe = await probeFor(session, snapshot, flags, (why) => abandon.abort(why));
     const { elbv2 } = await session.observing();
     const acting = { kubernetes: session.kubernetes, elbv2, observe: () => session.observe(ref), onWrite };
     return await seeThrough(session, {
@@ -71,6 +75,8 @@ export async function carryOut(
       output: flags.output,
       startedAt,
       changed: () => changed,
+      probe,
+      report: flags.report,
       driving: {
         intent,
         before: snapshot,
@@ -96,8 +102,20 @@ export async function carryOut(
     // What fails before the first write says itself that nothing, or perhaps something, was changed.
     throw written === 'yes' && error instanceof NlbctlError ? goesOn(error, begun) : error;
   } finally {
-    await lease?.release();
+    await Promise.all([lease?.release(), probe?.stop()]);
   }
+}
+
+async function probeFor(
+  session: Session,
+  snapshot: Snapshot,
+  flags: CarryingOut,
+  onFailing: (why: string) => void,
+): Promise<MigrationProbe | null> {
+  const { probe } = flags;
+  if (probe === undefined) return null;
+  const { beginProbe } = await import('./migration-probe.ts');
+  return beginProbe(session, snapshot, { ...flags, probe }, onFailing);
 }
 
 async function leaseFor(session: Session, ref: ServiceRef, { lease, interval }: CarryingOut): Promise<HeldLease> {

@@ -68,6 +68,18 @@ export function migrateCommand(run: Run): Command {
         .choices(['leave', 'rollback'])
         .default('leave'),
     )
+    .option('--probe <way>', 'measure from outside meanwhile: tcp, tls, http:/path or https:/path')
+    .addOption(
+      new Option('--abort-if-probe-fails <duration>', 'go back when a port has not answered for so long').argParser(
+        parseDuration,
+      ),
+    )
+    .option(
+      '--connect-to <entries>',
+      'probe: HOST1:PORT1:HOST2:PORT2, as curl has it',
+      (text: string, before: string[] = []) => [...before, text],
+    )
+    .option('--report <file>', 'write a page for the browser, all in one file')
     .addOption(outputOption(['table', 'json', 'yaml', 'ndjson']))
     .action(
       run(async (session, service: string | undefined, flags: Migrating) => {

@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import type { Session } from '../cli/session.ts';
 import { checkedCode } from '../cli/suppressions.ts';
+import { requireWritable } from '../cli/whole-file.ts';
 import { unreadForChange } from '../judge/needed-parts.ts';
 import { clauseOf } from '../judge/not-read.ts';
 import { refusalOf } from '../judge/refusal.ts';
@@ -12,8 +14,10 @@ import type { Snapshot } from '../model/snapshot.ts';
 import type { TargetType } from '../model/target-type.ts';
 import { planText } from '../output/plan.ts';
 import { type CarryingOut, carryOut } from './carrying-out.ts';
+import { reportNotWritten } from './driving.ts';
 import type { FindingsFlags } from './findings-options.ts';
 import { requireAnswerable } from './going-back.ts';
+import { checkProbeFlags } from './migration-probe.ts';
 import { documentOf, isOpenWarning, type Planned, planned } from './planning.ts';
 import { printDocument } from './print-document.ts';
 import { asRefusal } from './refused.ts';
@@ -33,6 +37,9 @@ export async function migrate(session: Session, service: string | undefined, giv
   if (given.dryRun !== 'none' && given.output === 'ndjson')
     throw new NlbctlError('Usage', 'a dry run has no progress to stream', { hint: 'use -o json, which is the plan' });
   requireAnswerable(session, given);
+  checkProbeFlags(given);
+  if (given.report !== undefined)
+    await requireWritable(resolve(session.world.cwd, given.report), reportNotWritten(given.report));
   const wanted = await wantedOf(session, service, given);
   const flags = savedStrategy(given, wanted.saved);
   const { ref, to } = wanted;

@@ -35,13 +35,13 @@ export function waitDocument(
   return { ...inspectionDocument('Inspection', inspection, findings), kind: 'WaitResult', result, phases };
 }
 
-/** How a migration came out; `rollback` is null where the way back was not gone. */
+/** How a migration came out; `rollback` is null where the way back was not gone, `probe` where it was not measured. */
 export function migrationDocument(
   inspection: Inspection,
   findings: readonly Finding[],
   result: Outcome,
   phases: readonly PhaseRecord[],
-  rollback: Rollback | null,
+  { rollback, probe }: { readonly rollback: Rollback | null; readonly probe: ProbeRecord | null },
 ) {
   return {
     ...inspectionDocument('Inspection', inspection, findings),
@@ -49,6 +49,7 @@ export function migrationDocument(
     result,
     phases,
     rollback,
+    probe,
   };
 }
 

@@ -60,7 +60,10 @@ describe('documents obey their schemas', () => {
         const phases = [{ name: 'Patched', at: snapshot.at, elapsedSeconds: 0 }];
         expect(schemaErrors('wait-result', waitDocument(inspection, findings, outcome, []))).toEqual([]);
         expect(
-          schemaErrors('migration-result', migrationDocument(inspection, findings, outcome, phases, rollback)),
+          schemaErrors(
+            'migration-result',
+            migrationDocument(inspection, findings, outcome, phases, { rollback, probe: null }),
+          ),
         ).toEqual([]);
       }),
       { numRuns: 200 },

@@ -29,6 +29,8 @@ export const flagSources: Readonly<Record<string, Source>> = {
   '--drain': free,
   '--lease': free,
   '--as': { kind: 'listed', list: ways },
+  '--probe': { kind: 'listed', list: ways },
+  '--abort-if-probe-fails': free,
   '--port': free,
   '--rate': free,
   '--duration': free,
