@@ -23,7 +23,6 @@ export type OpenFlows = 'cut' | 'keep';
 
 /** The connections that are open. */
 export interface Flows {
-  readonly count: number;
   /** `cut` is told when the sandbox ends the flow, `closed` when it is over, however that came. */
   add(flow: Flow, told: { cut(reason: Cut): void; closed(): void }): void;
   of(socket: Socket): Flow | undefined;
@@ -39,14 +38,13 @@ export function createFlows(openFlows: OpenFlows): Flows {
     for (const { flow, cut } of [...open.values()]) {
       const reason = reasonOf(flow);
       if (reason === undefined) continue;
+      // The socket closes in its own time; it is cut once.
+      open.delete(flow.socket);
       cut(reason);
       reset(flow.socket);
     }
   };
   return {
-    get count() {
-      return open.size;
-    },
     add(flow, { cut, closed }) {
       open.set(flow.socket, { flow, cut });
       flow.socket.once('close', () => {

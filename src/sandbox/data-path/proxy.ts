@@ -66,7 +66,7 @@ export function wayTo(directory: NlbDirectory, host: string, port: number): Way 
     const local = directory.localPort(dnsName, zone, port);
     return local === undefined ? { status: 502, why: `${host} has no listener on port ${port}` } : { local };
   }
-  return { status: 403, why: `this proxy leads to the sandbox's load balancers alone, not to ${host}` };
+  return { status: 403, why: `this proxy leads to the sandbox’s load balancers alone, not to ${host}` };
 }
 
 /** A request with the whole URL in its first line; each makes a connection of its own. */
