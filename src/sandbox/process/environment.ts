@@ -32,7 +32,7 @@ export function sandboxEnvironment(places: Places, current: Readonly<Record<stri
   const noProxy = [...new Set([...(current['NO_PROXY'] ?? current['no_proxy'] ?? '').split(','), ...loopback])]
     .filter((entry) => entry !== '' && !(dataPath !== undefined && namesBalancers(entry, places.region)))
     .join(',');
-  const connectTo = dataPath?.connectTo || undefined;
+  const connectTo = connectToEnvironment(dataPath?.connectTo ?? '');
   return {
     set: {
       KUBECONFIG: places.kubeconfig,
@@ -48,11 +48,10 @@ export function sandboxEnvironment(places: Places, current: Readonly<Record<stri
       ...(places.controlUrl === undefined ? {} : { NLBCTL_SANDBOX_CONTROL: places.controlUrl }),
       NO_PROXY: noProxy,
       no_proxy: noProxy,
-      ...(connectTo === undefined ? {} : { NLBCTL_CONNECT_TO: connectTo }),
+      ...connectTo.set,
       ...Object.fromEntries(dataPath === undefined ? [] : proxyNames.map((name) => [name, dataPath.proxyUrl])),
     },
     unset: [
-      ...(connectTo === undefined ? ['NLBCTL_CONNECT_TO'] : []),
       'AWS_PROFILE',
       'AWS_DEFAULT_PROFILE',
       'AWS_SESSION_TOKEN',
@@ -60,9 +59,14 @@ export function sandboxEnvironment(places: Places, current: Readonly<Record<stri
       'AWS_CA_BUNDLE',
       'AWS_USE_DUALSTACK_ENDPOINT',
       'AWS_USE_FIPS_ENDPOINT',
+      ...connectTo.unset,
     ],
   };
 }
+
+/** The part that changes when load balancers come and go; the entries have commas between them. */
+export const connectToEnvironment = (entries: string): Environment =>
+  entries === '' ? { set: {}, unset: ['NLBCTL_CONNECT_TO'] } : { set: { NLBCTL_CONNECT_TO: entries }, unset: [] };
 
 /** Whether an entry of NO_PROXY keeps load balancers' names from the proxy, which alone knows where they are. */
 function namesBalancers(entry: string, region: string): boolean {
@@ -88,6 +92,6 @@ const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 export function shellLines({ set, unset }: Environment): string {
   return [
     ...Object.entries(set).map(([name, value]) => `export ${name}=${quoted(value)}`),
-    `unset ${unset.join(' ')}`,
+    ...(unset.length === 0 ? [] : [`unset ${unset.join(' ')}`]),
   ].join('\n');
 }
