@@ -30,10 +30,23 @@ export interface Health {
 /** The protocols of listeners to which a TCP connection can come. */
 const overTcp = ['TCP', 'TCP_UDP', 'TLS'];
 
+/** Says in which zone a target is; undefined where it belongs to none. */
+export type ZoneOf = (type: GroupSettings['type'], id: string) => string | undefined;
+
+/** Asks once for each target: none ever moves to another zone. */
+export function zonesOnce(network: Pick<Network, 'locate'>): ZoneOf {
+  const known = new Map<string, string>();
+  return (type, id) => {
+    const zone = known.get(id) ?? network.locate({ type, id }).zone;
+    if (zone !== undefined) known.set(id, zone);
+    return zone;
+  };
+}
+
 /** Reads the whole of the control plane as it is now. */
 export function readControlPlane(
   elbv2: Elbv2Api & { readonly shiftedZones: ReadonlySet<string> },
-  network: Network,
+  zoneOf: ZoneOf,
 ): ControlPlane {
   const crossZone = new Map<string, boolean>();
   const balancers = elbv2
@@ -67,7 +80,7 @@ export function readControlPlane(
     const crosses = group.LoadBalancerArns.some((of) => crossZone.get(of) === true);
     groups[arn] = settingsOf(type, valuesOf(elbv2.describeTargetGroupAttributes(group)), crosses);
     const targets = elbv2.describeTargetHealth({ TargetGroupArn: arn });
-    members[arn] = targets.map((target) => memberOf(target, type, network));
+    members[arn] = targets.map((target) => memberOf(target, type, zoneOf));
     health[arn] = Object.fromEntries(
       targets.map((target) => [placeOf({ id: target.Target.Id, port: target.Target.Port ?? 0 }), healthOf(target)]),
     );
@@ -130,11 +143,15 @@ function settingsOf(type: GroupSettings['type'], attributes: Values, balancerCro
   };
 }
 
-function memberOf({ Target, TargetHealth }: TargetHealthDescription, type: GroupSettings['type'], network: Network) {
+function memberOf(
+  { Target, TargetHealth }: TargetHealthDescription,
+  type: GroupSettings['type'],
+  zoneOf: ZoneOf,
+): Member {
   return {
     id: Target.Id,
     port: Target.Port ?? 0,
-    zone: Target.AvailabilityZone ?? network.locate({ type, id: Target.Id }).zone ?? 'all',
+    zone: Target.AvailabilityZone ?? zoneOf(type, Target.Id) ?? 'all',
     draining: TargetHealth.State === 'draining',
   };
 }

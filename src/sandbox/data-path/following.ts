@@ -1,7 +1,7 @@
 import type { SandboxClock } from '../clock.ts';
 import type { Network } from '../elbv2/api.ts';
 import type { Elbv2 } from '../elbv2/service.ts';
-import { type ControlPlane, readControlPlane, succeeding, viewOf } from './control-plane.ts';
+import { type ControlPlane, readControlPlane, succeeding, viewOf, zonesOnce } from './control-plane.ts';
 import type { DataPlaneDelays } from './settings.ts';
 import type { DataPlaneView } from './view.ts';
 
@@ -24,7 +24,8 @@ export function followControlPlane(
   delays: DataPlaneDelays,
   changed: (before: DataPlaneView) => void,
 ): Following {
-  let known = readControlPlane(elbv2, network);
+  const zoneOf = zonesOnce(network);
+  let known = readControlPlane(elbv2, zoneOf);
   let view = viewOf(known);
   const pending = new Set<() => void>();
   const arrive = (part: Partial<ControlPlane>) => {
@@ -47,7 +48,7 @@ export function followControlPlane(
     carrier(known.health, (health) => later(delays.health, () => arrive({ health: succeeding(known.health, health) }))),
   ] as const;
   const unsubscribe = elbv2.on(() => {
-    const { configuration, members, health } = readControlPlane(elbv2, network);
+    const { configuration, members, health } = readControlPlane(elbv2, zoneOf);
     parts[0](configuration);
     parts[1](members);
     parts[2](health);

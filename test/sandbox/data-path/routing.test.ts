@@ -36,6 +36,24 @@ describe('a connection', () => {
     await expect.poll(() => stage.counts()).toMatchObject({ forwarded: 1, answered: 0, unanswered: 1, open: 0 });
   });
 
+  test('is counted once: as forwarded, or as lost for a reason', async () => {
+    const stage = await openDataPathStage({ delays: { dataPlane: { connectTimeout: '0' } } });
+    const [pod, other] = stage.pods;
+    const good = stage.group(pod === undefined ? [] : [pod]);
+    const deaf = stage.group([{ Id: `${pod?.address}`, Port: 9 }]);
+    const gone = stage.group([{ Id: '10.42.97.251', Port: 8080 }]);
+    const elsewhere = stage.group(other === undefined ? [] : [other]);
+    stage.listen({ [good]: 1, [deaf]: 1, [gone]: 1, [elsewhere]: 1, [stage.group([])]: 1 });
+    await stage.pass(untilHealthy);
+    const { ECONNRESET: failed, [`${pod?.name}`]: answered } = await tally(300, podOf(stage));
+    const { accepted, forwarded, lost } = stage.counts();
+    expect(accepted).toBe(300);
+    expect(forwarded).toBe(answered);
+    expect(Object.values(lost).reduce((sum, count) => sum + count, 0)).toBe(failed);
+    for (const reason of ['no-target', 'no-target-in-zone', 'target-refuses', 'target-silent'] as const)
+      expect(lost[reason], `${reason}, a fifth of 300`).toBeGreaterThan(25);
+  });
+
   test('is one of many at once', async () => {
     const stage = await openDataPathStage();
     stage.listen({ [stage.group(stage.pods, {}, { 'load_balancing.cross_zone.enabled': 'true' })]: 1 });
