@@ -15,7 +15,7 @@ export function sourceAddress(
 }
 
 /** The private address of a load balancer in a zone, in a part of the subnet that nodes and pods get none of. */
-export function balancerAddress(topology: Topology, { dnsName, zones }: BalancerView, zone: string): string {
+function balancerAddress(topology: Topology, { dnsName, zones }: BalancerView, zone: string): string {
   const id = zones.find(({ name }) => name === zone)?.subnet;
   const subnet = [...topology.publicSubnets, ...topology.privateSubnets].find((one) => one.id === id);
   if (subnet === undefined) return '';

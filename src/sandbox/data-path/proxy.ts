@@ -56,7 +56,7 @@ export async function startProxy(directory: NlbDirectory): Promise<NlbProxy> {
 }
 
 /** A plain name leads to a zone of DNS, by chance as a resolver would; a zone's own name to that zone. */
-export function wayTo(directory: NlbDirectory, host: string, port: number): Way {
+function wayTo(directory: NlbDirectory, host: string, port: number): Way {
   const name = host.toLowerCase();
   for (const { dnsName, zones } of directory.balancers()) {
     const plain = dnsName.toLowerCase();

@@ -37,7 +37,9 @@ describe('a connection', () => {
   });
 
   test('is counted once: as forwarded, or as lost for a reason', async () => {
-    const stage = await openDataPathStage({ delays: { dataPlane: { connectTimeout: '0' } } });
+    const stage = await openDataPathStage({
+      delays: { dataPlane: { listener: '0', targets: '0', health: '0', connectTimeout: '0' } },
+    });
     const [pod, other] = stage.pods;
     const good = stage.group(pod === undefined ? [] : [pod]);
     const deaf = stage.group([{ Id: `${pod?.address}`, Port: 9 }]);
