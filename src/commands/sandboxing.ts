@@ -2,8 +2,9 @@ import type { Session } from '../cli/session.ts';
 import { NlbctlError } from '../model/errors.ts';
 import { exitCode } from '../model/exit-codes.ts';
 import { safe } from '../output/terminal.ts';
+import { askConnectTo } from '../sandbox/faults/control/client.ts';
 import { findRunning, startDetached as spawnDetached, stopRunning } from '../sandbox/process/background.ts';
-import { sandboxEnvironment, shellLines } from '../sandbox/process/environment.ts';
+import { connectToEnvironment, sandboxEnvironment, shellLines } from '../sandbox/process/environment.ts';
 import { recordFolder, type SandboxRecord } from '../sandbox/process/record.ts';
 import { SandboxError } from '../sandbox/sandbox-error.ts';
 import { printDocument } from './print-document.ts';
@@ -87,10 +88,11 @@ export function status(session: Session, output: string): Promise<number> {
     const record = await running(session);
     const { scenario, speed, seed, pid, startedAt, kubernetesUrl, awsUrl, kubeconfig, region } = record;
     const controlUrl = withoutToken(record.controlUrl);
+    const proxyUrl = record.dataPath?.proxyUrl;
     const document = {
       apiVersion: 'nlbctl/v1',
       kind: 'SandboxStatus',
-      ...{ scenario, speed, seed, pid, startedAt, region, kubernetesUrl, awsUrl, kubeconfig, controlUrl },
+      ...{ scenario, speed, seed, pid, startedAt, region, kubernetesUrl, awsUrl, kubeconfig, controlUrl, proxyUrl },
     };
     if (!(await printDocument(session, output, () => document)))
       session.print(
@@ -99,6 +101,7 @@ export function status(session: Session, output: string): Promise<number> {
           `Process      ${pid}, since ${startedAt}`,
           `Kubernetes   ${kubernetesUrl} (${kubeconfig})`,
           `ELBv2        ${awsUrl} (${region})`,
+          ...(proxyUrl === undefined ? [] : [`NLBs         ${proxyUrl} (HTTP proxy for their DNS names)`]),
           ...(controlUrl === undefined ? [] : [`Faults       ${controlUrl} (nlbctl sandbox fault)`]),
         ].join('\n'),
       );
@@ -111,9 +114,23 @@ function withoutToken(url: string | undefined): string | undefined {
   return url === undefined || !URL.canParse(url) ? undefined : new URL(url).origin;
 }
 
+/** Within `sandbox run` it is what may have changed since the command began: the load balancers that there are. */
 export function env(session: Session): Promise<number> {
   return translated(async () => {
-    session.print(shellLines(sandboxEnvironment(await running(session), session.world.env)));
+    const { env: current } = session.world;
+    const control = current['NLBCTL_SANDBOX_CONTROL'];
+    const record = await findRunning(recordFolder(current));
+    if (control && control !== record?.controlUrl) {
+      const entries = await askConnectTo(control).catch((error: unknown) => {
+        // The variable is of a sandbox that has ended, and another one runs.
+        if (record === undefined) throw error;
+      });
+      if (entries !== undefined) {
+        session.print(shellLines(connectToEnvironment(entries.join(','))));
+        return exitCode.ok;
+      }
+    }
+    session.print(shellLines(sandboxEnvironment(await running(session), current)));
     return exitCode.ok;
   });
 }

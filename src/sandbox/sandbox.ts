@@ -1,5 +1,8 @@
+import { createAuthority } from './certificates.ts';
 import { type SkippingClock, scaledClock } from './clock.ts';
 import type { ClusterNetwork } from './cluster/network.ts';
+import { type DataPath, openDataPath } from './data-path/data-path.ts';
+import { dataPathSettings } from './data-path/settings.ts';
 import { type Elbv2Endpoint, startElbv2Endpoint } from './elbv2/endpoint.ts';
 import type { Elbv2 } from './elbv2/service.ts';
 import type { FaultBoard } from './faults/board.ts';
@@ -39,6 +42,11 @@ export interface Sandbox {
   readonly denied: Set<string>;
   /** A kubeconfig for a user's name or a token; the first identity's when left out. */
   kubeconfig(identity?: string): string;
+  /**
+   * Opens the load balancers' addresses on loopback, at the first call; from then on they follow the control plane. Without a call
+   * nothing listens there.
+   */
+  dataPath(): Promise<DataPath>;
   /** Lets the time pass at once until nothing is on its way any more; the scenario’s faults come then. Throws SandboxError when that does not come. */
   settle(): Promise<void>;
   stop(): Promise<void>;
@@ -69,6 +77,7 @@ async function start({ scenario, seed = 1 }: SandboxOptions, clock: SkippingCloc
   const pauses = createPauses();
   const gate = createWireGate({ faults, clock, pauses });
   let waiting = faultsWhenSettled(scenario);
+  const authority = await createAuthority();
   const kubernetes = await startKubernetesApi({
     store,
     clock,
@@ -76,6 +85,7 @@ async function start({ scenario, seed = 1 }: SandboxOptions, clock: SkippingCloc
     identities: identitiesOf(scenario),
     namespace: scenario.cluster?.namespace ?? 'default',
     gate,
+    authority,
   });
   const aws = await startElbv2Endpoint({
     api: elbv2,
@@ -85,6 +95,8 @@ async function start({ scenario, seed = 1 }: SandboxOptions, clock: SkippingCloc
     gate,
     past: elbv2.past,
   });
+  let opening: Promise<DataPath> | undefined;
+  let dataPath: DataPath | undefined;
   return {
     kubernetes,
     aws,
@@ -96,8 +108,13 @@ async function start({ scenario, seed = 1 }: SandboxOptions, clock: SkippingCloc
     denied,
     calls: pauses,
     kubeconfig: kubernetes.kubeconfig,
+    async dataPath() {
+      opening ??= openDataPath({ ...world, settings: dataPathSettings(scenario), clock, seed, authority });
+      dataPath = await opening;
+      return dataPath;
+    },
     async settle() {
-      if (!(await clock.skipUntil(world.settled, patience))) {
+      if (!(await clock.skipUntil(() => world.settled() && dataPath?.settled() !== false, patience))) {
         throw new SandboxError(
           'failed',
           'the sandbox does not come to rest',
@@ -111,7 +128,11 @@ async function start({ scenario, seed = 1 }: SandboxOptions, clock: SkippingCloc
       pauses.stop();
       world.stop();
       clock.stop();
-      await Promise.all([kubernetes.close(), aws.close()]);
+      const closed = opening?.then(
+        ({ close }) => close(),
+        () => {},
+      );
+      await Promise.all([kubernetes.close(), aws.close(), closed]);
     },
   };
 }

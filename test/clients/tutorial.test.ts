@@ -1,11 +1,12 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applyEnvironment, sandboxEnvironment } from '../../src/sandbox/process/environment.ts';
 import { writeClientFiles } from '../../src/sandbox/process/files.ts';
+import { runInSandbox } from '../../src/sandbox/process/run.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { loadScenario } from '../../src/sandbox/scenario/load.ts';
 import { honoursEndpointVariable } from './aws-cli.ts';
@@ -13,6 +14,7 @@ import { honoursEndpointVariable } from './aws-cli.ts';
 const run = promisify(execFile);
 const hasKubectl = spawnSync('kubectl', ['version', '--client'], { stdio: 'ignore' }).status === 0;
 const hasBoth = hasKubectl && honoursEndpointVariable();
+const hasCurl = spawnSync('curl', ['--version'], { stdio: 'ignore' }).status === 0;
 
 /** The kustomization of the tutorial: the Service as it is, and a patch of one annotation. */
 const kustomization = `
@@ -62,7 +64,7 @@ describe.skipIf(!hasBoth)('the tutorial, with kubectl and the AWS CLI (1.29, 2.1
     sandbox = await startSandbox({ scenario: loadScenario('eks-workshop'), speed: 20 });
     await sandbox.settle();
     folder = mkdtempSync(join(tmpdir(), 'nlbctl-tutorial-'));
-    const places = writeClientFiles(join(folder, 'client'), sandbox);
+    const places = writeClientFiles(join(folder, 'client'), sandbox, await sandbox.dataPath());
     env = applyEnvironment(process.env, sandboxEnvironment(places, process.env));
     mkdirSync(join(folder, 'ip-mode'));
     for (const [name, text] of Object.entries({
@@ -123,4 +125,26 @@ describe.skipIf(!hasBoth)('the tutorial, with kubectl and the AWS CLI (1.29, 2.1
     await until(async () => (await targets()).length === 3);
     expect((await targets()).map(({ Target }) => Target.Port)).toEqual([8080, 8080, 8080]);
   });
+
+  test.skipIf(!hasCurl)(
+    'the page answers before the change and after it, as the last command asks for it',
+    async () => {
+      const out = join(folder, 'answer');
+      const command = String.raw`curl --head -X GET --retry 30 --retry-all-errors --retry-delay 15 --connect-timeout 30 --max-time 60 -k \
+      $(kubectl get service -n ui ui-nlb -o jsonpath="{.status.loadBalancer.ingress[*].hostname}{'\n'}")`;
+      const ended = await runInSandbox({
+        scenario: loadScenario('eks-workshop'),
+        command: ['bash', '-c', `${command} > ${out}`],
+        env: process.env,
+        onTerminal: false,
+        signal: new AbortController().signal,
+        ready: () => {},
+      });
+      for (const answer of [readFileSync(out, 'utf8'), await shell(command)]) {
+        expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r$/m);
+        expect(answer).toMatch(/^x-pod: ui-/m);
+      }
+      expect(ended).toBe(0);
+    },
+  );
 });

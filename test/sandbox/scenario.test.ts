@@ -41,7 +41,7 @@ describe('the example of the documentation', () => {
     expect(Object.keys(scenario).sort()).toEqual(Object.keys(schema.properties).sort());
     const { delays, controller } = schema.properties;
     expect(Object.keys(scenario.controller ?? {}).sort()).toEqual(Object.keys(controller.properties).sort());
-    for (const part of ['cluster', 'aws', 'controller'] as const) {
+    for (const part of ['cluster', 'aws', 'dataPlane', 'controller'] as const) {
       expect(Object.keys(scenario.delays?.[part] ?? {}), part).toEqual(Object.keys(delays.properties[part].properties));
     }
   });

@@ -28,7 +28,7 @@ export async function openTheatre(scenario: string): Promise<Theatre> {
   const sandbox = await startSandbox({ scenario: overWorkshop(scenario), clock });
   if (!/^# unsettled/m.test(scenario)) await sandbox.settle();
   const folder = mkdtempSync(join(tmpdir(), 'nlbctl-theatre-'));
-  const control = await startControl(sandbox.faults);
+  const control = await startControl(sandbox);
   const { set } = sandboxEnvironment({ ...writeClientFiles(folder, sandbox), controlUrl: control.url }, {});
   const env = { ...set, HOME: folder, NLBCTL_SANDBOX_DIR: join(folder, 'sandbox') };
   const time = {

@@ -16,7 +16,8 @@ export interface ClusterNetwork extends Network {
   stop(): void;
 }
 
-const blockedKey = ({ targetType, port }: BlockedPort): string => `${targetType}/${port}`;
+/** How a blocked port stands in {@link ClusterNetwork.blocked}. */
+export const blockedKey = ({ targetType, port }: BlockedPort): string => `${targetType}/${port}`;
 
 type Check = ReturnType<Network['check']>;
 const passed: Check = { ok: true };

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { type Authority, createAuthority } from '../certificates.ts';
 import type { SandboxClock } from '../clock.ts';
 import type { Fault } from '../faults/fault.ts';
 import { ConnectionDropped } from '../faults/wire/dropped.ts';
@@ -12,7 +13,6 @@ import { type Answer, type Document, document, send } from './answer.ts';
 import type { Api } from './api.ts';
 import type { ApiRequest } from './api-request.ts';
 import { callOf } from './call.ts';
-import { createServerCertificate } from './certificates.ts';
 import { publishCustomResourceDefinitions } from './custom-resource-definitions.ts';
 import { authenticate, defaultIdentities, type Identities, type User, unauthenticated } from './identities.ts';
 import { kubeconfigYaml } from './kubeconfig.ts';
@@ -32,6 +32,8 @@ export interface KubernetesApiOptions {
   readonly namespace?: string;
   /** What every authenticated call passes; nothing stands in its way when it is left out. */
   readonly gate?: WireGate;
+  /** Who signs its certificate; one of its own when it is left out. */
+  readonly authority?: Authority;
 }
 
 export interface RequestRecord {
@@ -64,6 +66,8 @@ const bodyLimit = 3 * 1024 * 1024;
 
 /** Paths that anybody may read without a token. */
 const publicPaths = /^\/(healthz|livez|readyz|version)(\/|$)/;
+/** Whom its certificate names. */
+const loopback = { commonName: 'kube-apiserver', dnsNames: ['localhost'], addresses: ['127.0.0.1'] };
 const anonymous: User = { user: 'system:anonymous', groups: [unauthenticated] };
 
 /** Serves a store as the Kubernetes API: HTTPS on a free port of loopback, with a CA of its own. */
@@ -76,6 +80,7 @@ export async function startKubernetesApi(options: KubernetesApiOptions): Promise
     namespace = 'default',
     gate = openGate,
   } = options;
+  const authority = options.authority ?? (await createAuthority());
   seedDefaultRoles(store);
   publishCustomResourceDefinitions(store);
   const api: Api = { store, clock, authorizer: createAuthorizer(store, rbac) };
@@ -86,7 +91,8 @@ export async function startKubernetesApi(options: KubernetesApiOptions): Promise
     pasts.set(fault, past);
     return past;
   };
-  const { keyPem, certificatePem, caPem } = await createServerCertificate();
+  const { caPem } = authority;
+  const { keyPem, certificatePem } = await authority.issue(loopback);
 
   const answer = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = 'GET', url = '/', headers } = incoming;

@@ -7,6 +7,12 @@ export interface Places {
   readonly region: string;
   /** Where faults are set, with the token for it. */
   readonly controlUrl?: string;
+  /** Where the data path is open. */
+  readonly dataPath?: {
+    /** curl's `--connect-to` entries, with commas between them; empty where there is no load balancer. */
+    readonly connectTo: string;
+    readonly proxyUrl: string;
+  };
 }
 
 export interface Environment {
@@ -15,15 +21,18 @@ export interface Environment {
 }
 
 const loopback = ['127.0.0.1', 'localhost', '::1'];
+const proxyNames = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'];
 
 /**
  * What a client needs to reach the sandbox, and what must not be there so that nothing of the user's can lead it to the
  * real AWS. Both spellings of NO_PROXY are set: clients differ in which of the two they read first.
  */
 export function sandboxEnvironment(places: Places, current: Readonly<Record<string, string | undefined>>): Environment {
+  const { dataPath } = places;
   const noProxy = [...new Set([...(current['NO_PROXY'] ?? current['no_proxy'] ?? '').split(','), ...loopback])]
-    .filter((entry) => entry !== '')
+    .filter((entry) => entry !== '' && !(dataPath !== undefined && namesBalancers(entry, places.region)))
     .join(',');
+  const connectTo = connectToEnvironment(dataPath?.connectTo ?? '');
   return {
     set: {
       KUBECONFIG: places.kubeconfig,
@@ -39,6 +48,8 @@ export function sandboxEnvironment(places: Places, current: Readonly<Record<stri
       ...(places.controlUrl === undefined ? {} : { NLBCTL_SANDBOX_CONTROL: places.controlUrl }),
       NO_PROXY: noProxy,
       no_proxy: noProxy,
+      ...connectTo.set,
+      ...Object.fromEntries(dataPath === undefined ? [] : proxyNames.map((name) => [name, dataPath.proxyUrl])),
     },
     unset: [
       'AWS_PROFILE',
@@ -48,8 +59,23 @@ export function sandboxEnvironment(places: Places, current: Readonly<Record<stri
       'AWS_CA_BUNDLE',
       'AWS_USE_DUALSTACK_ENDPOINT',
       'AWS_USE_FIPS_ENDPOINT',
+      ...connectTo.unset,
     ],
   };
+}
+
+/** The part that changes when load balancers come and go; the entries have commas between them. */
+export const connectToEnvironment = (entries: string): Environment =>
+  entries === '' ? { set: {}, unset: ['NLBCTL_CONNECT_TO'] } : { set: { NLBCTL_CONNECT_TO: entries }, unset: [] };
+
+/** Whether an entry of NO_PROXY keeps load balancers' names from the proxy, which alone knows where they are. */
+function namesBalancers(entry: string, region: string): boolean {
+  const name = `.name.elb.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+  const suffix = entry
+    .trim()
+    .toLowerCase()
+    .replace(/^\*?\.?/, '.');
+  return suffix === '.' || name.endsWith(suffix);
 }
 
 /** A user's environment with the sandbox's in its place. */
@@ -66,6 +92,6 @@ const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 export function shellLines({ set, unset }: Environment): string {
   return [
     ...Object.entries(set).map(([name, value]) => `export ${name}=${quoted(value)}`),
-    `unset ${unset.join(' ')}`,
+    ...(unset.length === 0 ? [] : [`unset ${unset.join(' ')}`]),
   ].join('\n');
 }

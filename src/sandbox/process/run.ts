@@ -26,13 +26,14 @@ export interface Running extends SandboxOptions {
  */
 export async function runInSandbox({ command, env, onTerminal, signal, ready, ...options }: Running): Promise<number> {
   const sandbox = await startSandbox(options);
-  const control = await startControl(sandbox.faults);
+  const control = await startControl(sandbox);
   const folder = mkdtempSync(join(tmpdir(), 'nlbctl-sandbox-'));
   try {
     await sandbox.settle();
+    const places = writeClientFiles(folder, sandbox, await sandbox.dataPath());
     signal.throwIfAborted();
     ready();
-    const environment = sandboxEnvironment({ ...writeClientFiles(folder, sandbox), controlUrl: control.url }, env);
+    const environment = sandboxEnvironment({ ...places, controlUrl: control.url }, env);
     return await untilItEnds(command, applyEnvironment(env, environment), onTerminal);
   } finally {
     await Promise.all([control.close(), sandbox.stop()]);

@@ -2,7 +2,7 @@ import { startControl } from '../faults/control/endpoint.ts';
 import { type SandboxOptions, startSandbox } from '../sandbox.ts';
 import { SandboxError } from '../sandbox-error.ts';
 import { findRunning } from './background.ts';
-import { writeClientFiles } from './files.ts';
+import { placesOf, writeClientFiles } from './files.ts';
 import { forgetRecord, type SandboxRecord, writeRecord } from './record.ts';
 
 export interface Serving extends SandboxOptions {
@@ -26,11 +26,13 @@ export async function serveSandbox({ folder, name, ready, signal, ...options }: 
     );
   }
   const sandbox = await startSandbox(options);
-  const control = await startControl(sandbox.faults);
+  const control = await startControl(sandbox);
+  let unsubscribe = () => {};
   try {
     await sandbox.settle();
+    const dataPath = await sandbox.dataPath();
     const record: SandboxRecord = {
-      ...writeClientFiles(folder, sandbox),
+      ...writeClientFiles(folder, sandbox, dataPath),
       controlUrl: control.url,
       pid: process.pid,
       scenario: name,
@@ -41,9 +43,12 @@ export async function serveSandbox({ folder, name, ready, signal, ...options }: 
       caPem: sandbox.kubernetes.caPem,
     };
     writeRecord(folder, record);
+    // Load balancers come and go: `env` prints those that are there.
+    unsubscribe = dataPath.on(() => writeRecord(folder, { ...record, dataPath: placesOf(dataPath) }));
     ready(record);
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   } finally {
+    unsubscribe();
     forgetRecord(folder);
     await Promise.all([control.close(), sandbox.stop()]);
   }

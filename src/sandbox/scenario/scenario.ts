@@ -3,6 +3,7 @@ import type { BlockedPort } from '../cluster/network.ts';
 import type { NodeSpec } from '../cluster/nodes.ts';
 import type { ControllerDelays } from '../controller/delays.ts';
 import type { ControllerSettings, FeatureGate } from '../controller/settings.ts';
+import type { DataPathChoices, DataPlaneDelays } from '../data-path/settings.ts';
 import { milliseconds } from '../duration.ts';
 import type { Elbv2Delays } from '../elbv2/api.ts';
 import type { HealthOptions } from '../elbv2/health-monitor.ts';
@@ -36,11 +37,13 @@ export interface Scenario {
   readonly network?: { readonly blocked?: readonly BlockedPort[] };
   readonly loadBalancers?: readonly ForeignLoadBalancer[];
   readonly health?: Partial<HealthOptions>;
+  readonly dataPath?: DataPathChoices;
   readonly autoMode?: boolean;
   readonly faults?: readonly ScenarioFault[];
   readonly delays?: {
     readonly cluster?: Delays<ClusterDelays>;
     readonly aws?: Delays<Elbv2Delays>;
+    readonly dataPlane?: Delays<DataPlaneDelays>;
     readonly controller?: Delays<ControllerDelays>;
   };
   readonly objects?: readonly KubeObject[];

@@ -13,7 +13,7 @@ import { schemaErrors } from '../../schema/validate.ts';
 import { openFaultStage, service } from './stage.ts';
 
 const stage = await openFaultStage();
-const control: ControlEndpoint = await startControl(stage.sandbox.faults);
+const control: ControlEndpoint = await startControl(stage.sandbox);
 const folder = mkdtempSync(join(tmpdir(), 'nlbctl-control-'));
 afterAll(async () => {
   await control.close();

@@ -18,8 +18,25 @@ const patience = 10_000;
  * refuses, not-running where nobody answers.
  */
 export async function askControl(url: string, { method, id, body }: ControlRequest): Promise<readonly InjectedFault[]> {
-  const place = placeOf(url);
   const path = id === undefined ? '/faults' : `/faults/${encodeURIComponent(id)}`;
+  const { faults } = await answerOf(url, method, path, ({ faults }) => Array.isArray(faults), body);
+  return faults ?? [];
+}
+
+/** curl's `--connect-to` entries for the load balancers that a sandbox has at the moment. Throws SandboxError as `askControl` does. */
+export async function askConnectTo(url: string): Promise<readonly string[]> {
+  const { connectTo } = await answerOf(url, 'GET', '/data-path', ({ connectTo }) => Array.isArray(connectTo));
+  return connectTo ?? [];
+}
+
+async function answerOf(
+  url: string,
+  method: string,
+  path: string,
+  isOne: (answer: ControlAnswer) => boolean,
+  body?: string,
+): Promise<ControlAnswer> {
+  const place = placeOf(url);
   const { status, text } = await send(place, method, path, body).catch((error: Error) => {
     throw new SandboxError(
       'not-running',
@@ -28,7 +45,7 @@ export async function askControl(url: string, { method, id, body }: ControlReque
     );
   });
   const answer = parsed(text);
-  if (status < 300 && Array.isArray(answer.faults)) return answer.faults;
+  if (status < 300 && isOne(answer)) return answer;
   throw new SandboxError(
     status < 500 ? 'usage' : 'failed',
     answer.error ?? `the sandbox at ${place.host} answers with status ${status}`,
@@ -75,8 +92,15 @@ function send(place: URL, method: string, path: string, body?: string): Promise<
   });
 }
 
+interface ControlAnswer {
+  readonly faults?: readonly InjectedFault[];
+  readonly connectTo?: readonly string[];
+  readonly error?: string;
+  readonly hint?: string;
+}
+
 /** What is no answer of a sandbox's has nothing in it. */
-function parsed(text: string): { faults?: InjectedFault[]; error?: string; hint?: string } {
+function parsed(text: string): ControlAnswer {
   try {
     const answer: unknown = JSON.parse(text);
     return typeof answer === 'object' && answer !== null ? answer : {};

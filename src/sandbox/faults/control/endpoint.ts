@@ -1,12 +1,13 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { DataPath } from '../../data-path/data-path.ts';
 import { SandboxError } from '../../sandbox-error.ts';
 import type { FaultBoard, InjectedFault } from '../board.ts';
 import type { Fault } from '../fault.ts';
 import { readFaults } from './read-faults.ts';
 
-/** Where a sandbox that runs is told what is to go wrong. */
+/** Where a sandbox that runs is told what is to go wrong, and asked how its connections fare. */
 export interface ControlEndpoint {
   /** `http://sandbox:TOKEN@127.0.0.1:PORT`: whoever has it may do everything here. */
   readonly url: string;
@@ -18,13 +19,19 @@ interface Reply {
   readonly body: object;
 }
 
+/** What is told and asked about. */
+export interface Controlled {
+  readonly faults: FaultBoard;
+  dataPath(): Promise<DataPath>;
+}
+
 const largestBody = 1_000_000;
 
 /**
  * Serves the faults of a sandbox on a free port of loopback: GET, POST (adds), PUT (replaces) and DELETE of `/faults`, DELETE of
- * `/faults/ID`. It asks for a token, so that no page of a browser and nobody else on the machine can use it.
+ * `/faults/ID`, and GET of `/data-path`: where the load balancers are, and their counts. It asks for a token, so that no page of a browser and nobody else on the machine can use it.
  */
-export async function startControl(faults: FaultBoard): Promise<ControlEndpoint> {
+export async function startControl(controlled: Controlled): Promise<ControlEndpoint> {
   const token = randomBytes(24).toString('hex');
   const expected = Buffer.from(`Basic ${Buffer.from(`sandbox:${token}`).toString('base64')}`);
   const isAllowed = ({ headers }: IncomingMessage) => {
@@ -33,7 +40,7 @@ export async function startControl(faults: FaultBoard): Promise<ControlEndpoint>
   };
   const server = createServer((request, response) => {
     const reply = isAllowed(request)
-      ? answer(faults, request)
+      ? answer(controlled, request)
       : Promise.resolve(refusal(401, 'this needs the token of the sandbox, which NLBCTL_SANDBOX_CONTROL has'));
     void reply.catch(failureOf).then(({ status, body }) => {
       response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
@@ -55,9 +62,17 @@ export async function startControl(faults: FaultBoard): Promise<ControlEndpoint>
   };
 }
 
-async function answer(faults: FaultBoard, request: IncomingMessage): Promise<Reply> {
+async function answer({ faults, dataPath }: Controlled, request: IncomingMessage): Promise<Reply> {
   const { method = 'GET' } = request;
   const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+  if (pathname === '/data-path') {
+    if (method !== 'GET') return refusal(405, `${method} is not for ${pathname}`);
+    const path = await dataPath();
+    return {
+      status: 200,
+      body: { proxyUrl: path.proxyUrl, connectTo: path.connectTo(), loadBalancers: path.counts() },
+    };
+  }
   const [, id] = /^\/faults(?:\/([^/]+))?$/.exec(pathname) ?? [pathname];
   if (!/^\/faults(\/|$)/.test(pathname)) return refusal(404, `there is nothing at ${pathname}`);
   switch (id === undefined ? method : `${method} ID`) {
