@@ -6,6 +6,7 @@ export default defineConfig({
   plugins: [filesAsText],
   test: {
     include: ['test/chaos/**/*.test.ts'],
+    globalSetup: ['test/chaos/table.ts'],
     testTimeout: 3_600_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

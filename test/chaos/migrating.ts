@@ -46,7 +46,14 @@ export interface Ended {
 }
 
 export async function openField(options: StageOptions = {}): Promise<Field> {
-  const stage = await openStage({ ...options, change: { ...options.change }, speed });
+  // What is silent is reset at once, so that nobody waits for what is lost.
+  const delays = { dataPlane: { connectTimeout: '0' } };
+  const stage = await openStage({ ...options, change: { ...options.change, delays }, speed });
+  // A pod in each zone: a zone without one leaves the NLB's DNS name, and connections to its address are lost by design.
+  stage.sandbox.store.modify({ group: 'apps', resource: 'deployments' }, 'ui', 'ui', ({ spec }) => {
+    spec.replicas = 3;
+  });
+  await stage.sandbox.settle();
   const calls: Call[] = [];
   let onCall: (call: Call) => void = () => undefined;
   const answered = (request: FrontRequest) => {
@@ -64,7 +71,7 @@ export async function openField(options: StageOptions = {}): Promise<Field> {
         '--interval',
         '150ms',
         '--settle',
-        '400ms',
+        '1s',
         '--drain',
         '200ms',
         '--weights',

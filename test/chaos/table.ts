@@ -1,0 +1,36 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+
+interface Line {
+  readonly kind: string;
+  readonly cases: number;
+  readonly survived: number;
+  readonly made: number;
+  readonly lost: number;
+  readonly seconds: number;
+}
+
+const lines = 'reports/chaos.ndjson';
+
+/** Begins with an empty board, and prints what came of all cases at the end, as docs/reliability.md has it. */
+export function setup(): () => void {
+  rmSync(lines, { force: true });
+  return () => {
+    if (!existsSync(lines)) return;
+    const rows = readFileSync(lines, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Line)
+      .sort((a, b) => (a.kind < b.kind ? -1 : 1));
+    const text = [
+      '| what | cases tried | survived | connections made | lost | seconds |',
+      '|---|---|---|---|---|---|',
+      ...rows.map(({ kind, cases, survived, made, lost, seconds }) => {
+        const carried = made === 0 ? ['–', '–'] : [made, lost];
+        return `| ${[kind, cases, survived, ...carried, seconds].join(' | ')} |`;
+      }),
+    ].join('\n');
+    mkdirSync('reports', { recursive: true });
+    writeFileSync('reports/chaos.md', `${text}\n`);
+    process.stdout.write(`\n${text}\n\n`);
+  };
+}
