@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { bucket, compareStrategies } from './migrations.js';
 import { paired } from './paired.js';
 import { countRoundTrips } from './round-trips.js';
 import { nlbctl, startSandbox, timed } from './sandbox.js';
@@ -67,6 +68,20 @@ async function benchMemory(sandbox) {
   say('peak memory of one inspect', `${Math.round(megabytes)} MB`, '<= 80 MB', megabytes <= 80);
 }
 
+async function benchMigrations() {
+  const { 'in-place': inPlace, weighted } = await compareStrategies();
+  const lost = ({ gap, failed, attempts }) => `${gap.toFixed(0)} s (${failed} of ${attempts} connections lost)`;
+  const gaps = `${lost(inPlace)} : ${lost(weighted)}`;
+  say('longest gap, in place : over a bridge', gaps, '0 s over a bridge', weighted.failed === 0);
+  for (const [strategy, { calls, rate, burst, throttled }] of Object.entries({ 'in-place': inPlace, weighted }))
+    say(
+      `ELBv2 calls of one migration, ${strategy}`,
+      `${Math.round(calls)}, ${rate.toFixed(1)} a second, ${burst} at once, ${throttled} throttled`,
+      `<= ${bucket.refill / 4} a second, <= ${bucket.size / 2} at once`,
+      rate <= bucket.refill / 4 && burst <= bucket.size / 2 && throttled === 0,
+    );
+}
+
 const sandbox = startSandbox();
 try {
   await benchVersion();
@@ -77,3 +92,4 @@ try {
 } finally {
   sandbox.stop();
 }
+await benchMigrations();

@@ -6,10 +6,10 @@ import { join, resolve } from 'node:path';
 export const nlbctl = resolve(import.meta.dirname, '../bin/nlbctl.js');
 
 /** Starts a sandbox in the background. `env` leads a client to it; `stop` ends it. */
-export function startSandbox() {
+export function startSandbox(options = []) {
   const folder = mkdtempSync(join(tmpdir(), 'nlbctl-bench-'));
   const own = { ...process.env, NLBCTL_SANDBOX_DIR: folder };
-  execFileSync(process.execPath, [nlbctl, 'sandbox', 'start', '--detach'], {
+  execFileSync(process.execPath, [nlbctl, 'sandbox', 'start', '--detach', ...options], {
     env: own,
     stdio: ['ignore', 'ignore', 'inherit'],
   });

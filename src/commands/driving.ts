@@ -38,6 +38,10 @@ export async function seeThrough(session: Session, run: Run): Promise<number> {
   const record = runRecord(startedAt);
   const view = await follower(session, output, `looking at ${ref.namespace}/${ref.name}`);
   const end = await followed(drive({ ...driving, clock, signal: session.signal }), view, record.add);
+  if (end.next.kind === 'done')
+    await run.probe?.outlast((message) => {
+      if (session.flags.quiet !== true) session.say(message);
+    });
   const measured = (await run.probe?.stop()) ?? null;
   const elapsedSeconds = Math.round((clock.now() - startedAt) / 100) / 10;
   const at = new Date(startedAt).toISOString();

@@ -23,12 +23,20 @@ export interface Measured {
 
 /** A probe beside a migration. */
 export interface MigrationProbe {
+  /**
+   * Goes on until every port answers again, for three minutes at the most: what AWS calls healthy may not be reached by new
+   * connections yet, since its data plane lags behind. `onWait` is told once what is waited for.
+   */
+  outlast(onWait: (message: string) => void): Promise<void>;
   stop(): Promise<Measured>;
 }
 
 /** Attempts a second at each address and port, and milliseconds for one of them. */
 const rate = 5;
 const timeout = 2_000;
+
+/** How long the data plane may lag behind: two minutes are reported (aws-load-balancer-controller#2366). */
+const lag = 180_000;
 
 /** Throws Usage for flags that contradict one another, before anything is asked of a network. */
 export function checkProbeFlags({ probe, abortIfProbeFails, connectTo }: MigrationProbeFlags): void {
@@ -92,6 +100,18 @@ export async function beginProbe(
     );
   hasBegun = true;
   return {
+    async outlast(onWait) {
+      const { clock: time } = session.world;
+      const until = time.now() + lag;
+      const failing = () =>
+        running.view().ports.filter(({ succeeded, failingForSeconds }) => succeeded > 0 && failingForSeconds > 0);
+      const [port] = failing();
+      if (port !== undefined)
+        onWait(
+          `AWS calls the targets healthy, but port ${port.port} does not answer yet: the data plane lags behind, and the probe goes on until it does, for 3 minutes at the most.`,
+        );
+      while (failing().length > 0 && time.now() < until) await time.sleep(200, session.signal);
+    },
     async stop() {
       const record = { ...(await running.stop()), notProbed: target.notProbed };
       return { record, timeline: running.timeline() };

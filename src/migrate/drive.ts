@@ -55,6 +55,9 @@ export interface DriveEnd {
   readonly since: string | null;
 }
 
+/** Milliseconds between a write and the look that follows: ELBv2 takes 40 Describe calls at once and 10 a second, of the controller too. */
+const breath = 1_000;
+
 interface Known {
   readonly snapshot: Snapshot;
   readonly inspection: Inspection;
@@ -109,7 +112,8 @@ export async function* drive(driving: Driving): AsyncGenerator<Progress, DriveEn
         await driving.act(step, known.snapshot, signal);
         driving.onStep?.(step);
         history = rememberStep(history, step, known.snapshot);
-        // What came of it is looked at right away.
+        // What came of it is looked at soon; the looks before and after it must not add up to a burst.
+        if (driving.timeout > 0) await deadline.sleep(Math.min(driving.interval, breath), awake());
         continue;
       }
     } catch (error) {
