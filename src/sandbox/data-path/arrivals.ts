@@ -38,8 +38,10 @@ export function createArrivals(options: ArrivalsOptions): Arrivals & { close(): 
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => {});
   };
-  const place = ({ dnsName, port }: Entry) => {
+  /** What answers at an address by now. */
+  const place = ({ dnsName, zone, port }: Entry) => {
     const balancer = view().balancers.find((one) => one.dnsName === dnsName);
+    if (balancer?.zones.every(({ name }) => name !== zone)) return undefined;
     const listener = balancer?.listeners.find((one) => one.port === port);
     return balancer === undefined || listener === undefined ? undefined : { balancer, listener };
   };
@@ -74,15 +76,19 @@ export function createArrivals(options: ArrivalsOptions): Arrivals & { close(): 
   };
 
   return {
-    accepted({ dnsName }, socket) {
+    accepted(entry, socket) {
       keep(socket);
-      countsOf(dnsName).accepted += 1;
+      countsOf(entry.dnsName).accepted += 1;
+      const found = place(entry);
+      if (found !== undefined) return found.listener.tls ? 'tls' : 'tcp';
+      lose(entry.dnsName, 'no-listener', socket);
+      return undefined;
     },
     usable(entry, socket) {
       if (!sockets.has(socket)) keep(socket);
       const { dnsName, zone } = entry;
       const found = place(entry);
-      if (found === undefined) return lose(dnsName, 'no-target', socket);
+      if (found === undefined) return lose(dnsName, 'no-listener', socket);
       const { balancer, listener } = found;
       const outcome = outcomeOf(view(), routesOf(view(), listener, zone, failOpen), reach, random);
       if (outcome.kind === 'lost') return lose(dnsName, outcome.loss, socket);
@@ -90,9 +96,7 @@ export function createArrivals(options: ArrivalsOptions): Arrivals & { close(): 
       const client = sourceAddress(source, socket.remoteAddress ?? '', topology, balancer, zone);
       forward({ socket, dnsName, listener: listener.arn, group, target, pod, client });
     },
-    handshakeFailed({ dnsName }) {
-      countsOf(dnsName).lost['handshake-failed'] += 1;
-    },
+    handshakeFailed: ({ dnsName }, socket) => lose(dnsName, 'handshake-failed', socket),
     close() {
       for (const socket of sockets) socket.destroy();
     },

@@ -10,7 +10,7 @@ import type { ObjectStore } from '../store/object.ts';
 import { createArrivals } from './arrivals.ts';
 import { connectToEntries } from './connect-to.ts';
 import { type ConnectionCounts, createCounts } from './counts.ts';
-import { createEntries, type Entry } from './entries.ts';
+import { createEntries, type WantedEntry } from './entries.ts';
 import { createFlows } from './flows.ts';
 import { followControlPlane } from './following.ts';
 import { type NlbProxy, startProxy } from './proxy.ts';
@@ -37,7 +37,7 @@ export interface DataPath {
   readonly proxyUrl: string;
   /** curl's `--connect-to` entries: for each zone's address its zonal name, and then the plain one. */
   connectTo(): string[];
-  /** The port of loopback that a zone's address has for a listener's port; undefined where there is none. */
+  /** The port of loopback that a zone's address has for a port on which a listener is or was; undefined where there is none. */
   localPort(dnsName: string, zone: string, port: number): number | undefined;
   /** The zones whose addresses a load balancer's plain name has at the moment. */
   zonesInDns(dnsName: string): string[];
@@ -81,7 +81,8 @@ export async function openDataPath(options: DataPathOptions): Promise<DataPath> 
 
   let work = Promise.resolve();
   const listen = () => {
-    work = entries.listen(entriesOf(view()));
+    const names = view().balancers.map(({ dnsName }) => dnsName);
+    work = entries.listen(entriesOf(view()), names);
     return work;
   };
   const connectTo = () => connectToEntries(view().balancers, entries.portOf);
@@ -96,6 +97,9 @@ export async function openDataPath(options: DataPathOptions): Promise<DataPath> 
     const balancer = view().balancers.find((one) => one.dnsName === dnsName);
     return balancer === undefined ? [] : zonesInDns(view(), balancer);
   };
+
+  const hasListener = (dnsName: string, port: number) =>
+    view().balancers.some((one) => one.dnsName === dnsName && one.listeners.some((listener) => listener.port === port));
 
   let proxy: NlbProxy | undefined;
   const close = async () => {
@@ -112,7 +116,8 @@ export async function openDataPath(options: DataPathOptions): Promise<DataPath> 
     proxy = await startProxy({
       balancers: () => view().balancers,
       zoneOf: (dnsName) => anyOf(inDns(dnsName), random()),
-      localPort: entries.portOf,
+      localPort: (dnsName, zone, port) =>
+        hasListener(dnsName, port) ? entries.portOf(dnsName, zone, port) : undefined,
     });
   } catch (error) {
     await close();
@@ -135,7 +140,7 @@ export async function openDataPath(options: DataPathOptions): Promise<DataPath> 
   };
 }
 
-const entriesOf = ({ balancers }: DataPlaneView): Entry[] =>
+const entriesOf = ({ balancers }: DataPlaneView): WantedEntry[] =>
   balancers.flatMap(({ dnsName, listeners, zones }) =>
     listeners.flatMap(({ port, tls }) => zones.map(({ name: zone }) => ({ dnsName, zone, port, tls }))),
   );

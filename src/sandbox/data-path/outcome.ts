@@ -4,6 +4,8 @@ import type { DataPlaneView, Member } from './view.ts';
 
 /** Why a new connection finds no pod. */
 export type Loss =
+  /** The load balancer has no listener on the port any more, or has left the zone. */
+  | 'no-listener'
   /** No group has a share of the listener's connections, or the group has no target that may get one. */
   | 'no-target'
   /** The group has targets, but none in the zone, and cross-zone load balancing is off. */
@@ -17,6 +19,7 @@ export type Loss =
 
 /** Whether the client is told at once, or left waiting. */
 export const isReset = {
+  'no-listener': true,
   'no-target': true,
   'no-target-in-zone': false,
   'target-refuses': true,

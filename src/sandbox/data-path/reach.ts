@@ -59,14 +59,16 @@ export function createReach(store: ObjectStore, network: Pick<ClusterNetwork, 'b
 
 /** Nobody answers for an address that no pod has; a pod refuses what its containers do not listen on. */
 function throughAddress(store: ObjectStore, address: string, port: number, source: Source): Reached {
-  const pod = store.list(kinds.pods).find((one) => one['status']?.podIP === address && !isTerminal(one));
-  if (pod === undefined) return dropped;
-  return listensOn(pod, port) ? { kind: 'pods', pods: [placeOfPod(pod)], source } : refused;
+  // Pods on the network of their node share its address.
+  const pods = store.list(kinds.pods).filter((one) => one['status']?.podIP === address && !isTerminal(one));
+  if (pods.length === 0) return dropped;
+  const pod = pods.find((one) => listensOn(one, port));
+  return pod === undefined ? refused : { kind: 'pods', pods: [placeOfPod(pod)], source };
 }
 
 /**
  * kube-proxy gives a node port to a ready pod anywhere, under the node's own address; with externalTrafficPolicy Local to one on
- * this node, under the address that came. Where there is none, the first refuses and the second drops.
+ * this node, under the address that came. Where there is none it refuses, but drops what another node's pods could have had.
  * Source: kubernetes, pkg/proxy/iptables/proxier.go and pkg/proxy/topology.go.
  */
 function throughNode(store: ObjectStore, instanceId: string, port: number, source: Source): Reached {
@@ -76,7 +78,7 @@ function throughNode(store: ObjectStore, instanceId: string, port: number, sourc
   if (found === undefined) return refused;
   const isLocal = found.service['spec'].externalTrafficPolicy === 'Local';
   const takers = takersOf(store, found, isLocal ? node.metadata.name : undefined);
-  if (takers.length === 0) return isLocal ? dropped : refused;
+  if (takers.length === 0) return isLocal && takersOf(store, found).length > 0 ? dropped : refused;
   const pods = takers.filter(({ pod, number }) => listensOn(pod, number)).map(({ pod }) => placeOfPod(pod));
   if (pods.length === 0) return refused;
   return { kind: 'pods', pods, source: isLocal ? source : { kind: 'node', address: nodeAddress(node) ?? '' } };

@@ -59,6 +59,50 @@ describe('the data path', () => {
     ).toMatchObject({ answered: 1 });
   });
 
+  test('keeps a port for as long as its load balancer is there, and resets what comes while it has no listener', async () => {
+    const stage = await openDataPathStage();
+    const { elbv2 } = stage.sandbox;
+    const group = stage.group(stage.pods);
+    const listener = stage.listen({ [group]: 1 });
+    await stage.pass(25_000);
+    const port = stage.port();
+    expect((await stage.ask()).status).toBe(200);
+    elbv2.deleteListener({ ListenerArn: listener });
+    await stage.pass(0);
+    await expect(stage.ask()).rejects.toThrow('ECONNRESET');
+    expect(stage.counts()).toMatchObject({ accepted: 2, forwarded: 1, lost: { 'no-listener': 1 } });
+
+    const again = stage.listen({ [group]: 1 });
+    await stage.pass(25_000);
+    expect([stage.port(), (await stage.ask()).status]).toEqual([port, 200]);
+    elbv2.modifyListener({
+      ...{ ListenerArn: again, Protocol: 'TLS' },
+      Certificates: [{ CertificateArn: 'arn:aws:acm:us-west-2:123456789012:certificate/1' }],
+    });
+    await stage.pass(0);
+    expect(stage.port()).toBe(port);
+    await expect(stage.ask(), 'it speaks TLS by now').rejects.toThrow();
+    expect(stage.counts().lost['handshake-failed']).toBe(1);
+
+    elbv2.deleteLoadBalancer({ LoadBalancerArn: stage.loadBalancerArn });
+    await stage.pass(0);
+    expect(() => stage.port()).toThrow('does not listen');
+  });
+
+  test('resets what comes to a zone that was taken from the load balancer', async () => {
+    const stage = await openDataPathStage();
+    stage.listen({ [stage.group(stage.pods)]: 1 });
+    await stage.pass(25_000);
+    const { sandbox, loadBalancerArn: LoadBalancerArn } = stage;
+    const [balancer] = sandbox.elbv2.describeLoadBalancers({ LoadBalancerArns: [LoadBalancerArn] });
+    const left = balancer?.AvailabilityZones.filter(({ ZoneName }) => ZoneName !== zoneB) ?? [];
+    sandbox.elbv2.setSubnets({ LoadBalancerArn, Subnets: left.map(({ SubnetId }) => SubnetId) });
+    await stage.pass(0);
+    expect((await stage.ask(zoneA)).status).toBe(200);
+    await expect(stage.ask(zoneB)).rejects.toThrow('ECONNRESET');
+    expect(stage.counts().lost['no-listener']).toBe(1);
+  });
+
   test('is opened once, and not at all where nobody asks', async () => {
     const before = handles();
     const sandbox = await startSandbox({ scenario: loadScenario('eks-workshop'), clock: scaledClock(20) });

@@ -258,12 +258,51 @@ describe('behind a target', () => {
     expect(await silent).toBe('ECONNRESET');
   });
 
-  test('a node port without any ready pod is refused', async () => {
+  test.each(['Cluster', 'Local'])('a node port without any ready pod is refused, with %s', async (policy) => {
     const stage = await openDataPathStage();
-    service(stage, { selector: { app: 'none' } });
+    service(stage, { selector: { app: 'none' }, externalTrafficPolicy: policy });
     const dnsName = workshop(stage);
     await expect(stage.ask(zoneA, { dnsName })).rejects.toThrow('ECONNRESET');
     expect(stage.path.counts()[0]?.lost['target-refuses']).toBe(1);
+  });
+
+  test('pods on the network of their node share its address, and are told apart by their ports', async () => {
+    const stage = await openDataPathStage();
+    const [first, second] = stage.pods;
+    for (const [pod, containerPort] of [
+      [first, 9001],
+      [second, 9002],
+    ] as const) {
+      stage.sandbox.store.modify(kinds.pods, 'ui', `${pod?.name}`, ({ spec }) => {
+        spec.containers[0].ports = [{ containerPort }];
+      });
+      stage.sandbox.store.modify(
+        ...([kinds.pods, 'ui', `${pod?.name}`] as const),
+        ({ status }) => {
+          status.podIP = '10.42.101.7';
+        },
+        { subresource: 'status' },
+      );
+    }
+    stage.listen({ [stage.group([{ Id: '10.42.101.7', Port: 9001 }])]: 1 });
+    stage.listen({ [stage.group([{ Id: '10.42.101.7', Port: 9002 }])]: 1 }, 81);
+    await stage.pass(untilHealthy);
+    expect((await stage.ask(zoneA)).pod).toBe(first?.name);
+    expect((await stage.ask(zoneA, { port: 81 })).pod).toBe(second?.name);
+  });
+
+  test('a client that has said all it has to say is answered', async () => {
+    const stage = await openDataPathStage();
+    stage.listen({ [stage.group(stage.pods)]: 1 });
+    await stage.pass(untilHealthy);
+    const { socket, ended } = stage.open(zoneA);
+    let text = '';
+    socket.on('data', (chunk) => {
+      text += String(chunk);
+    });
+    socket.end('GET / HTTP/1.1\r\nhost: nlb\r\n\r\n');
+    expect(await ended).toBe('closed');
+    expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
   });
 
   test.each([

@@ -41,6 +41,14 @@ test('what does not speak TLS is closed, and counted', async () => {
   expect(stage.counts()).toMatchObject({ accepted: 1, forwarded: 0, lost: { 'handshake-failed': 1 } });
 });
 
+test('a client that goes amid its handshake is counted too', async () => {
+  const stage = await withTls();
+  const socket = connect(stage.port(zoneA, 443), '127.0.0.1');
+  await new Promise((resolve) => socket.once('connect', resolve));
+  socket.end();
+  await expect.poll(() => stage.path.counts()[0]?.lost['handshake-failed']).toBe(1);
+});
+
 test('an open connection over TLS is cut too', async () => {
   const stage = await withTls();
   const socket = connectTls({ port: stage.port(zoneA, 443), host: '127.0.0.1', rejectUnauthorized: false });
