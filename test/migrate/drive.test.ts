@@ -263,7 +263,7 @@ describe('a binding that went with the old state', () => {
   const back: Intent = { ...intent, to: 'instance', from: 'ip' };
 
   test('is healed by a touch of the Service, once the controller says that it is done', async () => {
-    const { steps, said, outcome } = await through([...Array<Snapshot>(5).fill(lost), before, before], {
+    const { steps, said, outcome } = await through([...Array<Snapshot>(9).fill(lost), before, before], {
       intent: back,
       before: lost,
     });

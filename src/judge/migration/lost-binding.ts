@@ -5,8 +5,11 @@ import type { History } from '../history.ts';
 import { secondsBetween } from '../instants.ts';
 import { getsTraffic } from '../standing.ts';
 
-/** The controller is given so long to do by itself what a touch would have it do. */
-const patienceSeconds = 30;
+/**
+ * The controller is given so long to do by itself what a touch would have it do. Between the switch of a listener and the
+ * making of its binding there is an instant that looks the same: nothing may have moved for so long either.
+ */
+const patienceSeconds = 60;
 
 /**
  * Names of target groups of the wanted type that get traffic and that nothing fills, although the controller says that it
@@ -17,7 +20,7 @@ const patienceSeconds = 30;
 export function groupsWithoutBinding(
   snapshot: Snapshot,
   inspection: Inspection,
-  { touchedAt }: History,
+  { touchedAt, movedAt, firstAt }: History,
   { to }: Intent,
 ): string[] {
   const { bindings, service, at } = snapshot;
@@ -28,8 +31,8 @@ export function groupsWithoutBinding(
   const lost = groups.filter(({ binding }) => binding === null);
   if (lost.length === 0 || !saysDone(snapshot)) return [];
   // Whatever nlbctl wrote last, a touch too, is given its time.
-  const written = [service.ownWriteAt, touchedAt].filter((time) => time !== null);
-  if (written.some((time) => secondsBetween(time, at) < patienceSeconds)) return [];
+  const recent = [service.ownWriteAt, touchedAt, movedAt ?? firstAt].filter((time) => time !== null);
+  if (recent.some((time) => secondsBetween(time, at) < patienceSeconds)) return [];
   return lost.map(({ name }) => name);
 }
 
