@@ -12,6 +12,8 @@ export const slow = [
   'test/cli/github-actions.test.ts',
   'test/cli/plan-and-accept.test.ts',
   'test/cli/migrate-probe.test.ts',
+  'test/cli/fail-on.test.ts',
+  'test/cli/probe.test.ts',
 ];
 
 /** What goes wrong on the wire and under way, and whole migrations over HTTP. */
