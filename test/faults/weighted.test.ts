@@ -107,7 +107,9 @@ describe('over a bridge', () => {
       ...['set-weights', 'set-weights', 'delete-bridge-bindings', 'delete-bridge-groups'],
     ]);
     const names = lines.filter(({ type }) => type === 'phase').map(({ phase }) => phase);
-    expect(names.slice(0, 3)).toEqual(['Preflight', 'Bridging', 'Shifting']);
+    // A fast controller goes through several phases between two looks.
+    expect(names.slice(0, 2)).toEqual(['Preflight', 'Bridging']);
+    expect(names).toContain('Draining');
     expect(names.at(-1)).toBe('Verified');
   });
 

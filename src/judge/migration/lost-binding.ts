@@ -36,14 +36,16 @@ export function groupsWithoutBinding(
   return lost.map(({ name }) => name);
 }
 
-/** Whether the newest event of the Service is the controller's success, and some time ago. */
+/** Whether the newest event of the Service is the controller's success, and some time ago. Of events of one second any may be the last. */
 function saysDone({ events, at }: Snapshot): boolean {
   const ofService = (events ?? []).filter(({ object }) => object.kind === 'Service');
   const time = (text: string | null) => Date.parse(text ?? '') || 0;
-  const newest = ofService.reduce<(typeof ofService)[number] | null>(
-    (last, event) => (last === null || time(event.lastTimestamp) > time(last.lastTimestamp) ? event : last),
-    null,
+  const newest = Math.max(0, ...ofService.map(({ lastTimestamp }) => time(lastTimestamp)));
+  return ofService.some(
+    ({ reason, lastTimestamp }) =>
+      reason === 'SuccessfullyReconciled' &&
+      lastTimestamp !== null &&
+      time(lastTimestamp) === newest &&
+      secondsBetween(lastTimestamp, at) >= patienceSeconds,
   );
-  if (newest === null || newest.reason !== 'SuccessfullyReconciled' || newest.lastTimestamp === null) return false;
-  return secondsBetween(newest.lastTimestamp, at) >= patienceSeconds;
 }
