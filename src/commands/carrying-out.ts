@@ -17,7 +17,7 @@ import { mayGoBack, type RollbackFlags } from './going-back.ts';
 import type { MigrationProbe, MigrationProbeFlags } from './migration-probe.ts';
 import type { Planned } from './planning.ts';
 import type { Wanted } from './saved-plan.ts';
-import { type StrategyFlags, strategyOf, usualTimes, weightedSettings } from './strategy-flags.ts';
+import { type StrategyFlags, usualTimes } from './strategy-flags.ts';
 
 /** How a plan is carried out; durations in milliseconds. */
 export interface CarryingOut extends StrategyFlags, RollbackFlags, MigrationProbeFlags {
@@ -42,10 +42,9 @@ export async function carryOut(
 ): Promise<number> {
   const { ref, to } = wanted;
   const { snapshot } = made;
-  const isAsked = !made.plan.change.isNeeded;
+  const { strategy, weighted, change } = made.plan;
+  const isAsked = !change.isNeeded;
   const from = oldType(snapshot, to);
-  const strategy = strategyOf(flags, snapshot);
-  const weighted = weightedSettings(flags, snapshot);
   const intent: Intent = { to, from, strategy, rollingBack: false, stable: stableOf(flags), weighted };
   const begun = { ref, to, from, strategy };
   const usual = usualTimes(intent);
@@ -92,8 +91,8 @@ export async function carryOut(
           // The target type tells by itself how far its write has come.
           if (step.kind !== 'set-target-type') onWrite('unsure');
           await act(step, seen, acting, signal);
+          onWrite('yes');
         },
-        onStep: () => onWrite('yes'),
         mayGoBack: (why, way) => mayGoBack(session, { ref, from, why, way, ...flags }),
       },
     });

@@ -77,11 +77,9 @@ export async function beginProbe(
     clock,
     signal: session.signal,
     onRound: (probe) => {
-      const port = limit === undefined || !hasBegun ? null : failingPort(probe, limit / 1000);
+      const port = limit === undefined || !hasBegun ? null : failingPort(probe, (seconds) => seconds >= limit / 1000);
       if (port !== null)
-        onFailing(
-          `No connection to port ${port.port} has come about for ${Math.round(port.failingForSeconds ?? 0)} s.`,
-        );
+        onFailing(`No connection to port ${port.port} has come about for ${Math.round(port.failingForSeconds)} s.`);
     },
   });
   const before = await firstRound(session, running, target.endpoints.length);
@@ -101,16 +99,13 @@ export async function beginProbe(
   hasBegun = true;
   return {
     async outlast(onWait) {
-      const { clock: time } = session.world;
-      const until = time.now() + lag;
-      const failing = () =>
-        running.view().ports.filter(({ succeeded, failingForSeconds }) => succeeded > 0 && failingForSeconds > 0);
-      const [port] = failing();
-      if (port !== undefined)
+      const until = clock.now() + lag;
+      const port = failingPort(running, isSilent);
+      if (port !== null)
         onWait(
           `AWS calls the targets healthy, but port ${port.port} does not answer yet: the data plane lags behind, and the probe goes on until it does, for 3 minutes at the most.`,
         );
-      while (failing().length > 0 && time.now() < until) await time.sleep(200, session.signal);
+      while (failingPort(running, isSilent) !== null && clock.now() < until) await clock.sleep(200, session.signal);
     },
     async stop() {
       const record = { ...(await running.stop()), notProbed: target.notProbed };
@@ -126,9 +121,9 @@ async function firstRound({ signal, world: { clock } }: Session, running: Runnin
   return running.view();
 }
 
-function failingPort({ view }: Pick<RunningProbe, 'view'>, seconds: number) {
-  return (
-    view().ports.find(({ succeeded, failingForSeconds }) => succeeded > 0 && (failingForSeconds ?? 0) >= seconds) ??
-    null
-  );
+const isSilent = (seconds: number): boolean => seconds > 0;
+
+/** A port that has answered before, and of which no address has taken a connection for as long as is asked. */
+function failingPort({ view }: Pick<RunningProbe, 'view'>, isLong: (seconds: number) => boolean) {
+  return view().ports.find(({ succeeded, failingForSeconds }) => succeeded > 0 && isLong(failingForSeconds)) ?? null;
 }

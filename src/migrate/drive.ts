@@ -20,8 +20,6 @@ export interface Driving {
   readonly look: () => Promise<Snapshot>;
   /** Carries out one step on what the last look saw. Conflict: somebody else was faster, and it is looked again. */
   readonly act: (step: Step, seen: Snapshot, signal: AbortSignal) => Promise<void>;
-  /** Told of each step that was taken. */
-  readonly onStep?: (step: Step) => void;
   readonly intent: Intent;
   /** What was seen before: the first step, if one is due, is taken on it. */
   readonly before: Snapshot;
@@ -51,8 +49,6 @@ export interface DriveEnd {
   readonly looks: number;
   /** What made the last look or write fail; null: it succeeded. */
   readonly failure: NlbctlError | null;
-  /** Since when the longest of what is waited for has been waited for; null: it is not known. */
-  readonly since: string | null;
 }
 
 /** Milliseconds between a write and the look that follows: ELBv2 takes 40 Describe calls at once and 10 a second, of the controller too. */
@@ -84,7 +80,6 @@ export async function* drive(driving: Driving): AsyncGenerator<Progress, DriveEn
     rollback: rollback === null ? null : { ...rollback, verified: known.next.kind === 'done' },
     looks,
     failure,
-    since: known.next.kind === 'wait' ? (known.next.unmet.map(({ since }) => since).sort()[0] ?? null) : null,
   });
   let isFresh = true;
 
@@ -110,7 +105,6 @@ export async function* drive(driving: Driving): AsyncGenerator<Progress, DriveEn
         step = known.next.step;
         yield { type: 'step', at: new Date(clock.now()).toISOString(), step: step.kind, message: known.next.message };
         await driving.act(step, known.snapshot, signal);
-        driving.onStep?.(step);
         history = rememberStep(history, step, known.snapshot);
         // What came of it is looked at soon; the looks before and after it must not add up to a burst.
         if (driving.timeout > 0) await deadline.sleep(Math.min(driving.interval, breath), awake());

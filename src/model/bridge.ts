@@ -13,6 +13,8 @@ export const bridgeTag = {
   port: 'nlbctl/port',
 } as const;
 
+const prefix = 'nlbctl-';
+
 /**
  * The name of the bridge group of a port: not of the controller's formula, unique by the Service's uid, and the same
  * whenever it is made, so that a creation that was cut off is found, and one that is repeated is the same (ELBv2
@@ -23,7 +25,12 @@ export function bridgeGroupName({ uid }: Pick<Service, 'uid'>, port: number): st
     .toLowerCase()
     .replaceAll(/[^a-z0-9]/g, '')
     .slice(0, 16);
-  return `nlbctl-${start}-${port}`;
+  return `${prefix}${start}-${port}`;
+}
+
+/** Whether a group has the name of a bridge of the Service, for any of its ports. */
+export function isBridgeGroupName(service: Pick<Service, 'uid' | 'ports'>, name: string): boolean {
+  return service.ports.some(({ port }) => bridgeGroupName(service, port) === name);
 }
 
 /**
@@ -31,5 +38,7 @@ export function bridgeGroupName({ uid }: Pick<Service, 'uid'>, port: number): st
  * has: a name that was used before would make pods that carry its readiness gate NotReady.
  */
 export function bridgeBindingName(groupArn: string): string {
-  return `nlbctl-${groupArn.split('/').at(-1) ?? ''}`.toLowerCase();
+  return `${prefix}${groupArn.split('/').at(-1) ?? ''}`.toLowerCase();
 }
+
+export const isBridgeBindingName = (name: string): boolean => name.startsWith(prefix);

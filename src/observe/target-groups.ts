@@ -1,6 +1,6 @@
 import type { Elbv2 } from '../aws/elbv2.ts';
 import type { TargetGroupBinding } from '../model/binding.ts';
-import { bridgeGroupName } from '../model/bridge.ts';
+import { isBridgeGroupName } from '../model/bridge.ts';
 import type { Listener, LoadBalancer } from '../model/load-balancer.ts';
 import type { Service } from '../model/service.ts';
 import type { NotRead } from '../model/snapshot.ts';
@@ -35,7 +35,8 @@ export async function readTargetGroups(reading: Reading) {
   );
   const known = new Set(sure.map(({ arn }) => arn));
   const maybe = all.filter(
-    (group) => !known.has(group.arn) && (hasControllerName(service, group.name) || isBridgeName(service, group.name)),
+    (group) =>
+      !known.has(group.arn) && (hasControllerName(service, group.name) || isBridgeGroupName(service, group.name)),
   );
   const tagged = [
     ...(loadBalancer === null ? [] : [loadBalancer.arn]),
@@ -54,7 +55,7 @@ export async function readTargetGroups(reading: Reading) {
     (group) =>
       !known.has(group.arn) &&
       (forwarded.has(group.arn) ||
-        isBridgeName(service, group.name) ||
+        isBridgeGroupName(service, group.name) ||
         (maybe.includes(group) && groupTagsName(service, tags?.get(group.arn) ?? {}))),
   );
   const second = await Promise.all(late.map((group) => readTargetGroup(group, reading)));
@@ -66,11 +67,6 @@ export async function readTargetGroups(reading: Reading) {
         : { ...loadBalancer, attributes, tags: tags?.get(loadBalancer.arn) ?? loadBalancer.tags },
     targetGroups: described === null ? null : [...first, ...second].map(withTags),
   };
-}
-
-/** A bridge of a weighted migration, from its creation on; before it is bound, only its name tells whose it is. */
-function isBridgeName(service: Service, name: string): boolean {
-  return service.ports.some(({ port }) => bridgeGroupName(service, port) === name);
 }
 
 /** One group with its targets and attributes; a group that went away between two reads has no targets. */

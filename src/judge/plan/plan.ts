@@ -6,7 +6,7 @@ import type { TargetType } from '../../model/target-type.ts';
 import { attributesAfter } from './attributes-after.ts';
 import { plannedChange } from './change.ts';
 import { type ChangingPort, changingPorts } from './changing-ports.ts';
-import { expectedAfter } from './expected-after.ts';
+import { expectedAfter, type PortTargets } from './expected-after.ts';
 import { healthCheckAfter } from './health-check-after.ts';
 import { sourceAddressOf, sourceWords } from './source-address.ts';
 import { stepsOf } from './steps.ts';
@@ -24,10 +24,11 @@ export function planOf(
   const { service } = snapshot;
   const change = plannedChange(service, inspection.service.targetType.effective, to);
   const changing = changingPorts(snapshot, inspection, to);
-  const ports = plannedPorts(snapshot, changing, to);
+  const after = expectedAfter(snapshot, to);
+  const ports = plannedPorts(snapshot, changing, after, to);
   const steps =
     inspection.service.owner.kind === 'controller'
-      ? stepsOf(snapshot, change, changing, ports, existingGroups(snapshot, to))
+      ? stepsOf(snapshot, change, changing, ports, existingGroups(after))
       : [];
   const window = longest(ports);
   const strategies = strategyOptions(snapshot, inspection, to, { steps, window }, ask);
@@ -52,18 +53,19 @@ export function planOf(
 }
 
 /** Groups of the wanted type that are there already, by port. */
-function existingGroups(snapshot: Snapshot, to: TargetType): ReadonlyMap<number, string> {
-  return new Map(
-    expectedAfter(snapshot, to).flatMap(({ port, group }) =>
-      group === null ? [] : [[port, group.group.name] as const],
-    ),
-  );
+function existingGroups(after: readonly PortTargets[]): ReadonlyMap<number, string> {
+  return new Map(after.flatMap(({ port, group }) => (group === null ? [] : [[port, group.group.name] as const])));
 }
 
-function plannedPorts(snapshot: Snapshot, changing: readonly ChangingPort[], to: TargetType): PlannedPort[] {
+function plannedPorts(
+  snapshot: Snapshot,
+  changing: readonly ChangingPort[],
+  after: readonly PortTargets[],
+  to: TargetType,
+): PlannedPort[] {
   const { service } = snapshot;
   const built = healthCheckAfter(service, to);
-  return expectedAfter(snapshot, to).map(({ port, protocol, set }) => {
+  return after.map(({ port, protocol, set }) => {
     const mine = changing.filter((each) => each.port.port === port);
     const [first] = mine;
     const serves = mine.some(({ judged }) => judged.summary.healthy > 0);

@@ -1,6 +1,7 @@
 import { annotation } from '../../model/annotations.ts';
 import type { PlannedChange, PlannedPort, PlannedStep } from '../../model/plan.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { orderedBy } from '../order.ts';
 import type { ChangingPort } from './changing-ports.ts';
 
 /**
@@ -66,8 +67,4 @@ export function stepsOf(
 function countWords(targets: readonly string[] | null): string {
   if (targets === null) return 'the targets, which could not be known,';
   return targets.length === 1 ? `1 target (${targets[0]})` : `${targets.length} targets`;
-}
-
-function orderedBy<Item>(items: readonly Item[], key: (item: Item) => string): Item[] {
-  return [...items].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }

@@ -41,7 +41,7 @@ export function strategyOptions(
     },
     {
       strategy: 'weighted',
-      refusals: refusals.map(({ message }) => message),
+      refusals,
       cautions: weightedCautions({ snapshot, inspection, to }),
       window: null,
       takes: weightedSeconds(settings),

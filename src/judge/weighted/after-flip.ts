@@ -1,22 +1,17 @@
 import type { Next } from '../migration/next.ts';
 import { standingOf } from '../standing.ts';
+import { awaitingHealth, awaitingShare } from './awaiting-health.ts';
 import { bridgesOf, type WeightedPort } from './ports.ts';
 import { baseShare, secondsSettled, shownBy, showsAction } from './shares.ts';
 import { awaiting, awaitingClock, awaitingGroup, firstNot, isReliable, type Stage } from './stage.ts';
 import { carriersOf } from './stranded-pods.ts';
-import { isUnused } from './whole.ts';
-import { share, uncheckedHint, write } from './write.ts';
+import { share, write } from './write.ts';
 
 /** The controller's own groups are of the wanted type: the traffic goes back to them, and the bridge is taken away. */
 export function afterFlip(stage: Stage): Next {
   const shared = stage.ports.filter(({ action }) => action !== null);
   const hidden = firstNot(shared, showsAction);
-  if (hidden !== null)
-    return awaiting(
-      stage,
-      'Shifting',
-      `Port ${hidden.port}: the listener does not share its connections as ${hidden.key} says yet.`,
-    );
+  if (hidden !== null) return awaitingShare(stage, 'Shifting', hidden);
   if (shared.length === 0) return takeAway(stage);
   return shared.some((port) => shareOf(port) < 100) ? shiftBack(stage, shared) : retire(stage, shared);
 }
@@ -27,7 +22,7 @@ const shareOf = ({ action }: WeightedPort): number =>
 /** Step by step, as long as the controller's own groups hold. */
 function shiftBack(stage: Stage, ports: readonly WeightedPort[]): Next {
   const { snapshot, inspection, history, intent } = stage;
-  const { weights, settleSeconds, canary } = intent.weighted;
+  const { weights, settleSeconds } = intent.weighted;
   const bridges = new Set(bridgesOf(snapshot).map(({ name }) => name));
   const { oldBindings, oldGroups } = standingOf(snapshot, inspection);
   const serving = new Set(ports.flatMap(({ base }) => base?.name ?? []));
@@ -44,22 +39,17 @@ function shiftBack(stage: Stage, ports: readonly WeightedPort[]): Next {
   for (const port of ports) {
     const { base } = port;
     if (base === null || isReliable(stage, base)) continue;
-    const isIdle = isUnused(base) && shownBy(port).base === 0;
-    if (isIdle && canary)
-      return share(
-        stage,
-        ports,
-        1,
-        999,
-        'Shifting',
-        'One connection in a thousand goes to the new group, so that its health is checked',
-      );
-    return awaitingGroup(
+    const isMissing = base.targets.some(({ verdict }) => verdict === 'missing');
+    return awaitingHealth(
       stage,
-      base.targets.some(({ verdict }) => verdict === 'missing') ? 'Registering' : 'HealthChecking',
-      port.port,
-      base,
-      isIdle ? uncheckedHint : '',
+      ports,
+      { port: port.port, group: base, phase: isMissing ? 'Registering' : 'HealthChecking' },
+      {
+        base: 1,
+        bridge: 999,
+        phase: 'Shifting',
+        message: 'One connection in a thousand goes to the new group, so that its health is checked',
+      },
     );
   }
   const now = Math.min(...ports.map(shareOf));

@@ -3,11 +3,12 @@ import type { JudgedGroup } from '../../model/inspection.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { type Next, stuck } from '../migration/next.ts';
 import { refusalOf } from '../refusal.ts';
+import { awaitingHealth, awaitingShare } from './awaiting-health.ts';
 import type { WeightedPort } from './ports.ts';
 import { secondsSettled, shownBy, showsAction } from './shares.ts';
 import { awaiting, awaitingClock, awaitingGroup, firstNot, isReliable, type Stage } from './stage.ts';
-import { isFilled, isUnused } from './whole.ts';
-import { share, uncheckedHint, write } from './write.ts';
+import { isFilled } from './whole.ts';
+import { share, write } from './write.ts';
 
 /** A port whose two groups are there. */
 interface BridgedPort extends WeightedPort {
@@ -100,10 +101,10 @@ function weights(stage: Stage): Next | null {
     return share(stage, bare, 100, 0, 'Bridging', 'The listener names the bridge, and gives it no connections yet');
   const hidden = firstNot(bridged, showsAction);
   if (hidden === null) return null;
-  return awaiting(
+  return awaitingShare(
     stage,
     hidden.action === 'foreign' || hidden.action?.base !== 0 ? 'Bridging' : 'Shifting',
-    `Port ${hidden.port}: the listener does not share its connections as ${hidden.key} says yet.`,
+    hidden,
     ' Controllers before v2.16.0, and those with the feature gate WeightedTargetGroups=false, do not act on it.',
   );
 }
@@ -111,21 +112,20 @@ function weights(stage: Stage): Next | null {
 /** The bridge is healthy, then it has all of the traffic, and then there has been time for it; then the type is changed. */
 function carries(stage: Stage, ports: readonly BridgedPort[]): Next {
   const { snapshot, history, intent } = stage;
-  const { settleSeconds, drainSeconds, canary } = intent.weighted;
+  const { settleSeconds, drainSeconds } = intent.weighted;
   const weak = firstNot(ports, ({ bridge }) => isReliable(stage, bridge));
-  if (weak !== null) {
-    const isIdle = isUnused(weak.bridge) && shownBy(weak).bridge === 0;
-    if (isIdle && canary)
-      return share(
-        stage,
-        ports,
-        999,
-        1,
-        'Bridging',
-        'One connection in a thousand goes over the bridge, so that its health is checked',
-      );
-    return awaitingGroup(stage, 'Bridging', weak.port, weak.bridge, isIdle ? uncheckedHint : '');
-  }
+  if (weak !== null)
+    return awaitingHealth(
+      stage,
+      ports,
+      { port: weak.port, group: weak.bridge, phase: 'Bridging' },
+      {
+        base: 999,
+        bridge: 1,
+        phase: 'Bridging',
+        message: 'One connection in a thousand goes over the bridge, so that its health is checked',
+      },
+    );
   if (ports.some((port) => shownBy(port).base > 0))
     return share(stage, ports, 0, 100, 'Shifting', 'All new connections go over the bridge');
   // What comes back from a group that failed has nothing to wait for on it.

@@ -1,4 +1,4 @@
-import { bridgeGroupName, bridgeTag } from '../../model/bridge.ts';
+import { bridgeTag, isBridgeGroupName } from '../../model/bridge.ts';
 import type { Service } from '../../model/service.ts';
 import type { TargetGroup } from '../../model/target-group.ts';
 
@@ -7,9 +7,7 @@ import type { TargetGroup } from '../../model/target-group.ts';
  * was cut off has left no tags.
  */
 export function isBridge(service: Service, { name, tags }: Pick<TargetGroup, 'name' | 'tags'>): boolean {
-  return (
-    tags?.[bridgeTag.uid] === service.uid || service.ports.some(({ port }) => bridgeGroupName(service, port) === name)
-  );
+  return tags?.[bridgeTag.uid] === service.uid || isBridgeGroupName(service, name);
 }
 
 /** The port that a bridge was made for; null: it is none. */

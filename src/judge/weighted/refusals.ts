@@ -9,30 +9,6 @@ import { isActionKey } from './actions.ts';
 import { bridgeUses } from './bridge-quotas.ts';
 import { bridgesOf, type WeightedPort, weightedPorts } from './ports.ts';
 
-/** Everything that keeps the weighted strategy from being used. */
-export const refusalWords = {
-  'not-the-controllers': 'nothing of the controller’s could be shared',
-  'no-listener': 'the NLB does not serve yet',
-  'old-controller': 'the controller is too old',
-  'gate-off': 'the controller was told not to share listeners',
-  'foreign-action': 'somebody shares a listener already',
-  stickiness: 'clients stick to the old group',
-  quic: 'QUIC cannot be shared',
-  'multi-cluster': 'the groups are shared with other clusters',
-  'tcp-and-udp': 'one port number is used by TCP and UDP',
-  delivered: 'a tool of delivery keeps the Service',
-  quota: 'the bridge does not fit into a quota',
-  permission: 'a permission is missing',
-} as const satisfies Record<string, string>;
-
-export type RefusalKind = keyof typeof refusalWords;
-
-export interface WeightedRefusal {
-  readonly kind: RefusalKind;
-  /** A sentence. */
-  readonly message: string;
-}
-
 /** What a judgement of the weighted strategy rests on. */
 export interface WeightedSubject {
   readonly snapshot: Snapshot;
@@ -42,18 +18,13 @@ export interface WeightedSubject {
   readonly denied: readonly string[];
 }
 
-/** Why a migration of the Service cannot be made over a bridge; empty: it can. One that has begun is not refused any more. */
-export function weightedRefusals(subject: WeightedSubject): WeightedRefusal[] {
+/** Why a migration of the Service cannot be made over a bridge, sentences; empty: it can. One that has begun is not refused any more. */
+export function weightedRefusals(subject: WeightedSubject): string[] {
   const { snapshot, inspection, denied } = subject;
   const { owner } = inspection.service;
   const { namespace, name } = snapshot.service;
   if (owner.kind !== 'controller')
-    return [
-      refusal(
-        'not-the-controllers',
-        `Service ${namespace}/${name} is not managed by the AWS Load Balancer Controller.`,
-      ),
-    ];
+    return [`Service ${namespace}/${name} is not managed by the AWS Load Balancer Controller.`];
   if (bridgesOf(snapshot).length > 0) return [];
   const ports = weightedPorts(snapshot, inspection);
   return [
@@ -61,64 +32,52 @@ export function weightedRefusals(subject: WeightedSubject): WeightedRefusal[] {
     ...ofController(subject),
     ...ofPorts(snapshot, ports),
     ...ofService(snapshot),
-    ...bridgeUses(subject).map((use) => refusal('quota', use)),
-    ...denied.map((permission) => refusal('permission', `You may not ${permission} in namespace ${namespace}.`)),
+    ...bridgeUses(subject),
+    ...denied.map((permission) => `You may not ${permission} in namespace ${namespace}.`),
   ];
 }
 
-const refusal = (kind: RefusalKind, message: string): WeightedRefusal => ({ kind, message });
-
-function unready({ service }: Snapshot, ports: readonly WeightedPort[]): WeightedRefusal[] {
+function unready({ service }: Snapshot, ports: readonly WeightedPort[]): string[] {
   const there = new Set(ports.filter(({ base }) => base !== null).map(({ port }) => port));
   const missing = [...new Set(service.ports.map(({ port }) => port))].filter((port) => !there.has(port));
-  return missing.map((port) =>
-    refusal('no-listener', `Port ${port} has no listener that forwards to one group of the controller’s own.`),
-  );
+  return missing.map((port) => `Port ${port} has no listener that forwards to one group of the controller’s own.`);
 }
 
-function ofController(subject: WeightedSubject): WeightedRefusal[] {
+function ofController(subject: WeightedSubject): string[] {
   return (controllersOf(subject)?.working ?? []).flatMap((controller) => {
     const { namespace, name, version } = controller;
     const numbers = /^v?(\d+)\.(\d+)\./.exec(version ?? '');
     const isOld = numbers !== null && Number(numbers[1]) * 1000 + Number(numbers[2]) < 2016;
     return [
       ...(isOld
-        ? [
-            refusal(
-              'old-controller',
-              `Deployment ${namespace}/${name} is of version ${version}, and listeners are shared from v2.16.0 on.`,
-            ),
-          ]
+        ? [`Deployment ${namespace}/${name} is of version ${version}, and listeners are shared from v2.16.0 on.`]
         : []),
       ...(gateOf(controller, 'WeightedTargetGroups') === false
-        ? [refusal('gate-off', `Deployment ${namespace}/${name} was told WeightedTargetGroups=false.`)]
+        ? [`Deployment ${namespace}/${name} was told WeightedTargetGroups=false.`]
         : []),
     ];
   });
 }
 
-function ofPorts(snapshot: Snapshot, ports: readonly WeightedPort[]): WeightedRefusal[] {
+function ofPorts(snapshot: Snapshot, ports: readonly WeightedPort[]): string[] {
   const groupOf = (arn: string | undefined) => snapshot.targetGroups?.find((group) => group.arn === arn);
   return ports.flatMap(({ port, key, base, action }) => {
     const listener = snapshot.listeners?.find((each) => each.port === port);
     return [
-      ...(action === null ? [] : [refusal('foreign-action', `The Service has the annotation ${key} already.`)]),
+      ...(action === null ? [] : [`The Service has the annotation ${key} already.`]),
       ...(groupOf(base?.arn)?.attributes?.['stickiness.enabled'] === 'true'
         ? [
-            refusal(
-              'stickiness',
-              `Target group ${base?.name} of port ${port} has stickiness on: clients would stay on it whatever the weights say.`,
-            ),
+            `Target group ${base?.name} of port ${port} has stickiness on: clients would stay on it whatever the weights say.`,
           ]
         : []),
       ...(/QUIC/.test(listener?.protocol ?? '')
-        ? [refusal('quic', `The listener of port ${port} is of protocol ${listener?.protocol}.`)]
+        ? [`The listener of port ${port} is of protocol ${listener?.protocol}.`]
         : []),
     ];
   });
 }
 
-function ofService(snapshot: Snapshot): WeightedRefusal[] {
+function ofService(snapshot: Snapshot): string[] {
   const { service, bindings } = snapshot;
   const { namespace, name, ports, annotations } = service;
   const twice = ports.find(({ port, protocol }) =>
@@ -129,20 +88,13 @@ function ofService(snapshot: Snapshot): WeightedRefusal[] {
   const others = Object.keys(annotations).filter((key) => isActionKey(key) && !known.has(key.split('-').at(-1) ?? ''));
   return [
     ...((bindings ?? []).some(({ multiCluster }) => multiCluster)
-      ? [refusal('multi-cluster', `Service ${namespace}/${name} may share its target groups with other clusters.`)]
+      ? [`Service ${namespace}/${name} may share its target groups with other clusters.`]
       : []),
-    ...(twice === undefined ? [] : [refusal('tcp-and-udp', `Port ${twice.port} is used by two protocols.`)]),
+    ...(twice === undefined ? [] : [`Port ${twice.port} is used by two protocols.`]),
     ...(keeper === null
       ? []
-      : [
-          refusal(
-            'delivered',
-            `${keeper.tool} keeps the Service (${keeper.sign}), and would take annotations back ${keeper.again}.`,
-          ),
-        ]),
-    ...others.map((key) => refusal('foreign-action', `The Service has the annotation ${key}, which fits no listener.`)),
-    ...(annotations[annotation.type] === 'nlb-ip'
-      ? [refusal('not-the-controllers', `${annotation.type}: "nlb-ip" forces ip targets.`)]
-      : []),
+      : [`${keeper.tool} keeps the Service (${keeper.sign}), and would take annotations back ${keeper.again}.`]),
+    ...others.map((key) => `The Service has the annotation ${key}, which fits no listener.`),
+    ...(annotations[annotation.type] === 'nlb-ip' ? [`${annotation.type}: "nlb-ip" forces ip targets.`] : []),
   ];
 }

@@ -4,10 +4,6 @@ import { writtenAction } from './actions.ts';
 import type { WeightedPort } from './ports.ts';
 import type { Stage } from './stage.ts';
 
-/** What helps where a group of weight 0 stays unchecked. AWS's guide says that a group which a listener names is checked. */
-export const uncheckedHint =
-  ' AWS does not check the health of a group that gets no connections here: --canary gives it one in a thousand.';
-
 /** One patch for all ports of a step. */
 export function share(
   { ports: all }: Stage,

@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
 import type { Identity } from '../certificates.ts';
+import { listenOnLoopback } from '../loopback.ts';
 
 /** An address of a load balancer with one of its ports. */
 export interface Entry {
@@ -59,7 +60,7 @@ export function createEntries(arrivals: Arrivals, identityOf: (dnsName: string) 
       else listening.secure.emit('connection', socket);
     });
     const listening: Listening = { entry, server };
-    await onLoopback(server);
+    await listenOnLoopback(server);
     return listening;
   };
   const securing = async (entry: Entry): Promise<TlsServer> => {
@@ -97,11 +98,4 @@ export function createEntries(arrivals: Arrivals, identityOf: (dnsName: string) 
       entries.clear();
     },
   };
-}
-
-function onLoopback(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
 }

@@ -5,8 +5,9 @@ import {
   type IncomingMessage,
   type ServerResponse,
 } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { listenOnLoopback } from '../loopback.ts';
 import type { BalancerView } from './view.ts';
 
 /** What the proxy asks for each connection. */
@@ -40,11 +41,7 @@ export async function startProxy(directory: NlbDirectory): Promise<NlbProxy> {
   server.on('connection', keep);
   server.on('connect', (request, client) => tunnel(directory, request, client, keep));
   server.on('clientError', (_error, socket) => socket.destroy());
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const port = await listenOnLoopback(server);
   return {
     url: `http://127.0.0.1:${port}`,
     close: () =>

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Fault } from '../faults/fault.ts';
 import { ConnectionDropped } from '../faults/wire/dropped.ts';
 import { openGate, type WireGate } from '../faults/wire/gate.ts';
+import { listenOnLoopback } from '../loopback.ts';
 import type { Elbv2Reads } from './reads.ts';
 import {
   type Answer,
@@ -72,11 +73,7 @@ export async function startElbv2Endpoint(options: Elbv2EndpointOptions): Promise
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const port = await listenOnLoopback(server);
   return {
     url: `http://127.0.0.1:${port}`,
     requests: front.requests,

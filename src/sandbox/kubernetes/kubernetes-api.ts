@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { type Authority, createAuthority } from '../certificates.ts';
 import type { SandboxClock } from '../clock.ts';
 import type { Fault } from '../faults/fault.ts';
 import { ConnectionDropped } from '../faults/wire/dropped.ts';
 import { openGate, type WireGate } from '../faults/wire/gate.ts';
+import { listenOnLoopback } from '../loopback.ts';
 import { ApiError } from '../store/api-error.ts';
 import type { ObjectStore } from '../store/object.ts';
 import { pastStore } from '../store/past-store.ts';
@@ -140,11 +141,7 @@ export async function startKubernetesApi(options: KubernetesApiOptions): Promise
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = `https://127.0.0.1:${await listenOnLoopback(server)}`;
 
   return {
     url,

@@ -5,9 +5,9 @@ import type { Check } from '../finding.ts';
 export const weightedRefused: Check<'NLB0709'> = ({ snapshot, inspection, to, weighted }) => {
   if (weighted === undefined || to === null) return [];
   const { namespace, name } = snapshot.service;
-  return weightedRefusals({ snapshot, inspection, to, denied: weighted.denied }).map(({ message }) => ({
+  return weightedRefusals({ snapshot, inspection, to, denied: weighted.denied }).map((why) => ({
     code: 'NLB0709',
-    message: `The weighted strategy cannot be used: ${message}`,
+    message: `The weighted strategy cannot be used: ${why}`,
     remedy: `mend that, or see what a migration in place would cost: nlbctl plan ${name} -n ${namespace} --to ${to}`,
   }));
 };

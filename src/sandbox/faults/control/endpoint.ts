@@ -1,7 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { DataPath } from '../../data-path/data-path.ts';
+import { listenOnLoopback } from '../../loopback.ts';
 import { SandboxError } from '../../sandbox-error.ts';
 import type { FaultBoard, InjectedFault } from '../board.ts';
 import type { Fault } from '../fault.ts';
@@ -47,11 +47,7 @@ export async function startControl(controlled: Controlled): Promise<ControlEndpo
       response.end(`${JSON.stringify(body)}\n`);
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const port = await listenOnLoopback(server);
   return {
     url: `http://sandbox:${token}@127.0.0.1:${port}`,
     close: () =>
