@@ -1,6 +1,7 @@
 import { createAuthority } from './certificates.ts';
 import { type SkippingClock, scaledClock } from './clock.ts';
 import type { ClusterNetwork } from './cluster/network.ts';
+import type { StepWatch } from './controller/step-watch.ts';
 import { type DataPath, openDataPath } from './data-path/data-path.ts';
 import { dataPathSettings } from './data-path/settings.ts';
 import { type Elbv2Endpoint, startElbv2Endpoint } from './elbv2/endpoint.ts';
@@ -36,6 +37,8 @@ export interface Sandbox {
   readonly network: ClusterNetwork;
   /** What goes wrong; faults may be injected and cleared at any time. */
   readonly faults: FaultBoard;
+  /** The controller’s steps, as it makes them. */
+  readonly steps: Pick<StepWatch, 'watch'>;
   /** Waits for calls of clients, and stops them on their way. */
   readonly calls: Pick<Pauses, 'pauseAt' | 'made'>;
   /** IAM actions that nobody may do at the moment; may be changed at any time. */
@@ -71,7 +74,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
 async function start({ scenario, seed = 1 }: SandboxOptions, clock: SkippingClock): Promise<Sandbox> {
   const world = createWorld(scenario, clock, seed);
-  const { store, elbv2, network, faults } = world;
+  const { store, elbv2, network, faults, steps } = world;
   const { access } = scenario;
   const denied = new Set(access?.denied);
   const pauses = createPauses();
@@ -105,6 +108,7 @@ async function start({ scenario, seed = 1 }: SandboxOptions, clock: SkippingCloc
     elbv2,
     network,
     faults,
+    steps,
     denied,
     calls: pauses,
     kubeconfig: kubernetes.kubeconfig,

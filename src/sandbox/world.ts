@@ -10,6 +10,7 @@ import { startController } from './controller/controller.ts';
 import { controllerDelayDefaults } from './controller/delays.ts';
 import { controllerManifest } from './controller/process.ts';
 import { type ControllerSettings, featureGateDefaults, settingsDefaults } from './controller/settings.ts';
+import { createStepWatch, type StepWatch } from './controller/step-watch.ts';
 import { defaultDelays } from './elbv2/delays.ts';
 import { createElbv2, type Elbv2 } from './elbv2/service.ts';
 import { createFaultBoard, type FaultBoard } from './faults/board.ts';
@@ -31,6 +32,8 @@ export interface SandboxWorld {
   readonly topology: Topology;
   /** What goes wrong; faults may be injected and cleared at any time. */
   readonly faults: FaultBoard;
+  /** The controller’s steps, as it makes them. */
+  readonly steps: Pick<StepWatch, 'watch'>;
   /** Nothing is on its way, in the cluster, the controller or AWS. */
   settled(): boolean;
   stop(): void;
@@ -75,10 +78,11 @@ export function createWorld(scenario: Scenario, clock: SandboxClock, seed: numbe
   playClusterFaults({ store, clock, network, faults });
   if (installed) store.create(kinds.deployments, controllerManifest(settings, topology, running));
   else store.resources.undefine(targetGroupBindings);
+  const steps = createStepWatch();
   const loops = [startCluster(cluster)];
   if (installed) {
     const delays = delaysOf(controllerDelayDefaults, scenario.delays?.controller);
-    loops.push(startController({ store, clock, random, elbv2, topology, settings, delays, faults }));
+    loops.push(startController({ store, clock, random, elbv2, topology, settings, delays, faults, steps }));
   }
   addNodes(cluster, scenario);
   for (const balancer of scenario.loadBalancers ?? []) addLoadBalancer(elbv2, topology, balancer);
@@ -90,6 +94,7 @@ export function createWorld(scenario: Scenario, clock: SandboxClock, seed: numbe
     network,
     topology,
     faults,
+    steps,
     settled: () => !loops.some((loop) => loop.busy()) && elbv2.settled(),
     stop() {
       faults.stop();

@@ -1,13 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { record } from './board.ts';
-import { hurts } from './hurts.ts';
+import { type Hurt, hurts } from './hurts.ts';
 import { type Ended, type Field, openField, type Strategy, type TargetType } from './migrating.ts';
-
-/** Writes after which a hurt begins: none is before the first. All of them with CHAOS=all. */
-const moments = {
-  'in-place': [0, 1],
-  weighted: process.env['CHAOS'] === 'all' ? [0, 1, 3, 5, 6, 7, 9, 10, 11] : [6],
-} as const satisfies Record<Strategy, readonly number[]>;
+import { type Moment, momentsOf, wordsOf } from './moments.ts';
+import { lostOf, startTraffic } from './traffic.ts';
 
 describe.each<Strategy>(['in-place', 'weighted'])('%s', (strategy) => {
   let field: Field;
@@ -20,30 +16,24 @@ describe.each<Strategy>(['in-place', 'weighted'])('%s', (strategy) => {
     const board = record(`hurt: ${strategy}`);
     const failures: string[] = [];
     let to: TargetType = 'ip';
-    for (const { name, faults, mayEnd, only } of hurts) {
-      if (only !== undefined && only !== strategy) continue;
-      for (const moment of moments[strategy]) {
-        const { stage } = field;
-        const context = `--to ${to}, ${name}, after ${moment} writes`;
-        let writes = 0;
-        let isHurt = false;
-        const hurt = () => {
-          if (isHurt || writes < moment) return;
-          isHurt = true;
-          for (const fault of faults(stage)) stage.sandbox.faults.inject(fault);
-        };
-        hurt();
-        const run = await field.run(strategy, to, {
-          more: ['--timeout', '20s', '--rollback-timeout', '10s'],
-          onCall: ({ isWrite, what }) => {
-            if (isWrite && !what.includes('leases')) writes += 1;
-            hurt();
-          },
-        });
-        stage.sandbox.faults.clear();
+    for (const [index, hurt] of hurts.entries()) {
+      if (hurt.only !== undefined && hurt.only !== strategy) continue;
+      for (const moment of momentsOf(strategy, index)) {
+        const context = `--to ${to}, ${hurt.name}, ${wordsOf(moment)}`;
+        // In place there are windows; and what cuts connections by itself cuts them whatever nlbctl does.
+        const mustCarry = strategy === 'weighted' && hurt.cuts !== true;
+        const traffic = mustCarry ? await startTraffic(field.stage.sandbox) : null;
+        const { run, isHurt } = await runHurt(field, { strategy, to, hurt, moment });
         const again = await field.run(strategy, to);
-        const flaw = flawOf(run, again, mayEnd, () => field.expectClean(to, context));
-        board.tried(context, flaw === null, '');
+        const carried = await traffic?.stop();
+        if (carried !== undefined) board.connections(carried.made, lostOf(carried));
+        const flaw = isHurt
+          ? flawOf(run, again, hurt, () => {
+              field.expectClean(to, context);
+              expect(carried?.lost ?? {}, 'connections lost').toEqual({});
+            })
+          : `it ended before, with ${run.code}: ${run.stdout}${run.stderr}`;
+        board.tried(context, flaw);
         if (flaw !== null) {
           failures.push(`${context}: ${flaw}`);
           // What it has left would hurt the next ones too.
@@ -59,8 +49,41 @@ describe.each<Strategy>(['in-place', 'weighted'])('%s', (strategy) => {
   });
 });
 
+interface Case {
+  readonly strategy: Strategy;
+  readonly to: TargetType;
+  readonly hurt: Hurt;
+  readonly moment: Moment;
+}
+
+/** A run with faults that begin at the moment and end with it. */
+async function runHurt(field: Field, { strategy, to, hurt, moment }: Case): Promise<{ run: Ended; isHurt: boolean }> {
+  const { sandbox } = field.stage;
+  let isHurt = false;
+  const begin = () => {
+    if (isHurt) return;
+    isHurt = true;
+    for (const fault of hurt.faults(field.stage)) sandbox.faults.inject(fault);
+  };
+  let writes = 0;
+  if (moment === 0) begin();
+  const unwatch = sandbox.steps.watch((step) => {
+    if (step === moment) begin();
+  });
+  const run = await field.run(strategy, to, {
+    more: ['--timeout', '20s', '--rollback-timeout', '10s'],
+    onCall: ({ isWrite, what }) => {
+      if (isWrite && !what.includes('leases')) writes += 1;
+      if (writes === moment) begin();
+    },
+  });
+  unwatch();
+  sandbox.faults.clear();
+  return { run, isHurt };
+}
+
 /** What is wrong with a run that was hurt and with the same command afterwards; null: nothing. */
-function flawOf(run: Ended, again: Ended, mayEnd: readonly number[], look: () => void): string | null {
+function flawOf(run: Ended, again: Ended, { mayEnd }: Hurt, look: () => void): string | null {
   const said = ({ stdout, stderr }: Ended) => `${stdout}${stderr}`;
   if (!mayEnd.some((code) => code === run.code)) return `ended with ${run.code}: ${said(run)}`;
   if (again.code !== 0) return `${run.code} ${said(run)}, then ${again.code}: ${said(again)}`;
@@ -68,6 +91,6 @@ function flawOf(run: Ended, again: Ended, mayEnd: readonly number[], look: () =>
     look();
     return null;
   } catch (error) {
-    return `not clean: ${(error as Error).message}`;
+    return `${run.code} ${said(run)}, then not clean: ${(error as Error).message}`;
   }
 }

@@ -9,6 +9,8 @@ export interface Hurt {
   readonly faults: (stage: Stage) => readonly Fault[];
   /** How the run that is hurt may end; whatever it is, the same command must come to the end afterwards. */
   readonly mayEnd: readonly number[];
+  /** It cuts connections by itself, whatever the migration does. */
+  readonly cuts?: true;
   /** Only with this strategy; left out: with both. */
   readonly only?: Strategy;
 }
@@ -145,15 +147,17 @@ export const hurts: readonly Hurt[] = [
     mayEnd: hindered,
   },
   { name: 'bindings hang in deletion', faults: () => [{ kind: 'binding-stuck', ...short }], mayEnd: hindered },
-  { name: 'pods are not ready', faults: () => [{ kind: 'pods-not-ready', for: '90s' }], mayEnd: hindered },
+  { name: 'pods are not ready', faults: () => [{ kind: 'pods-not-ready', for: '90s' }], cuts: true, mayEnd: hindered },
   {
     name: 'health checks are blocked',
     faults: () => [{ kind: 'port-blocked', targetType: 'ip', port: 8080, for: '90s' }],
+    cuts: true,
     mayEnd: hindered,
   },
   {
     name: 'a node goes',
     faults: () => [{ kind: 'node-gone', node: 'i-0a1b2c3d4e5f60003', for: '2m' }],
+    cuts: true,
     mayEnd: hindered,
   },
   {

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { casesFile, kindsFile } from './board.ts';
 
 interface Line {
   readonly kind: string;
@@ -9,14 +10,12 @@ interface Line {
   readonly seconds: number;
 }
 
-const lines = 'reports/chaos.ndjson';
-
 /** Begins with an empty board, and prints what came of all cases at the end, as docs/reliability.md has it. */
 export function setup(): () => void {
-  rmSync(lines, { force: true });
+  for (const file of [casesFile, kindsFile]) rmSync(file, { force: true });
   return () => {
-    if (!existsSync(lines)) return;
-    const rows = readFileSync(lines, 'utf8')
+    if (!existsSync(kindsFile)) return;
+    const rows = readFileSync(kindsFile, 'utf8')
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Line)

@@ -10,6 +10,8 @@ export interface Carried {
   readonly longestGap: number;
 }
 
+export const lostOf = ({ lost }: Carried): number => Object.values(lost).reduce((sum, each) => sum + each, 0);
+
 /** Milliseconds between two connections to one zone. */
 const pause = 25;
 

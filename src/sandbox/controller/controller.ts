@@ -14,16 +14,20 @@ import { isPendingFinalization, isSupported } from './ownership.ts';
 import { controllerDeployment, isControllerDeployment, wantsReplicas } from './process.ts';
 import { concernsController } from './service-events.ts';
 import { reconcileService } from './service-reconciler.ts';
+import type { StepWatch } from './step-watch.ts';
 import { stepRunner } from './steps.ts';
 
-export type ControllerOptions = Omit<ControllerContext, 'pause' | 'aws' | 'kubernetes' | 'step'>;
+export interface ControllerOptions extends Omit<ControllerContext, 'pause' | 'aws' | 'kubernetes' | 'step'> {
+  /** Told of each step that it makes. */
+  readonly steps: Pick<StepWatch, 'made'>;
+}
 
 /**
  * Starts the AWS Load Balancer Controller: a loop over Services, a separate one over TargetGroupBindings, its webhooks.
  * It works while its Deployment asks for replicas; scaled to 0 it stops wherever it is.
  */
 export function startController(options: ControllerOptions): Loop {
-  const { store, clock, settings, delays, faults } = options;
+  const { store, clock, settings, delays, faults, steps } = options;
   /** Changes when the process ends, so that what it has under way ends too. */
   let life = 0;
   /** A fault has ended the process, and another one is on its way. */
@@ -36,6 +40,7 @@ export function startController(options: ControllerOptions): Loop {
   const calls = callsOf(options, () => life);
   const step = stepRunner({
     faults,
+    made: steps.made,
     pause: (duration) => calls.pause(milliseconds(duration)),
     restart(down) {
       restarting = true;

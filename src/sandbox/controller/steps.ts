@@ -30,6 +30,8 @@ export type StepRunner = <T>(step: ControllerStep, act: () => Promise<T>) => Pro
 
 export interface StepOptions {
   readonly faults: Pick<FaultBoard, 'strike'>;
+  /** Told of each step that is made, before a fault can end the process after it. */
+  readonly made: (step: ControllerStep) => void;
   /** Lets time pass, of a fault's `delay`. */
   readonly pause: (duration: string) => Promise<void>;
   /** Ends the process, and begins another one after a while; what it throws is what ends the work in hand. */
@@ -39,13 +41,14 @@ export interface StepOptions {
 /** How long a pod of the controller's takes to come back, with the lease of its leader. */
 const usualRestart = '15s';
 
-export function stepRunner({ faults, pause, restart }: StepOptions): StepRunner {
+export function stepRunner({ faults, made, pause, restart }: StepOptions): StepRunner {
   return async (step, act) => {
     const slow = faults.strike('controller-slow', (fault) => fault.step === undefined || fault.step === step);
     if (slow !== undefined) await pause(slow.fault.delay);
     const failing = faults.strike('controller-fails', ({ at }) => at === step);
     if (failing !== undefined) throw failureOf(step, failing.fault.message);
     const result = await act();
+    made(step);
     const restarting = faults.strike('controller-restarts', ({ after }) => after === step);
     if (restarting !== undefined) throw restart(restarting.fault.down ?? usualRestart);
     return result;
