@@ -26,8 +26,8 @@ export interface Field {
 }
 
 interface RunOptions {
-  /** SIGKILL as soon as this call has been answered, from 1; left out: never. */
-  readonly killAfter?: number;
+  /** Asked with each call that has been answered; SIGKILL as soon as it says so; left out: never. */
+  readonly killAt?: (call: Call) => boolean;
   readonly more?: readonly string[];
   readonly onCall?: (call: Call) => void;
 }
@@ -64,7 +64,7 @@ export async function openField(options: StageOptions = {}): Promise<Field> {
   return {
     stage,
     calls,
-    run(strategy, to, { killAfter = Number.POSITIVE_INFINITY, more = [], onCall: told = () => undefined } = {}) {
+    run(strategy, to, { killAt = () => false, more = [], onCall: told = () => undefined } = {}) {
       calls.length = 0;
       const argv = ['migrate', 'ui-nlb', '-n', 'ui', '--to', to, '--yes', '--quiet', '--strategy', strategy];
       const quick = [
@@ -91,7 +91,7 @@ export async function openField(options: StageOptions = {}): Promise<Field> {
       stage.elbv2.answered = answered;
       onCall = (call) => {
         told(call);
-        if (calls.length >= killAfter) child.kill('SIGKILL');
+        if (killAt(call)) child.kill('SIGKILL');
       };
       const said = { stdout: '', stderr: '' };
       for (const stream of ['stdout', 'stderr'] as const)

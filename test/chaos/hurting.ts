@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { record } from './board.ts';
 import { type Hurt, hurts } from './hurts.ts';
+import { isStep } from './kill-points.ts';
 import { type Ended, type Field, openField, type Strategy, type TargetType } from './migrating.ts';
 import { type Moment, momentsOf, wordsOf } from './moments.ts';
 import { lostOf, startTraffic } from './traffic.ts';
 
-describe.each<Strategy>(['in-place', 'weighted'])('%s', (strategy) => {
-  let field: Field;
-  beforeAll(async () => {
-    field = await openField();
-  });
-  afterAll(() => field.close());
-
-  test('whatever goes wrong in any phase, it ends in a state that the same command goes on from', async () => {
+/** Tries every hurt in each phase, and the same command once more each time. */
+export async function tryHurts(strategy: Strategy): Promise<void> {
+  let field = await openField();
+  try {
     const board = record(`hurt: ${strategy}`);
     const failures: string[] = [];
     let to: TargetType = 'ip';
@@ -46,8 +43,10 @@ describe.each<Strategy>(['in-place', 'weighted'])('%s', (strategy) => {
     }
     board.done();
     expect(failures).toEqual([]);
-  });
-});
+  } finally {
+    await field.close();
+  }
+}
 
 interface Case {
   readonly strategy: Strategy;
@@ -72,8 +71,8 @@ async function runHurt(field: Field, { strategy, to, hurt, moment }: Case): Prom
   });
   const run = await field.run(strategy, to, {
     more: ['--timeout', '20s', '--rollback-timeout', '10s'],
-    onCall: ({ isWrite, what }) => {
-      if (isWrite && !what.includes('leases')) writes += 1;
+    onCall: (call) => {
+      if (isStep(call)) writes += 1;
       if (writes === moment) begin();
     },
   });

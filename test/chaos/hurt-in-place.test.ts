@@ -1,0 +1,5 @@
+import { test } from 'vitest';
+import { tryHurts } from './hurting.ts';
+
+test('in-place: whatever goes wrong in any phase, it ends in a state that the same command goes on from', () =>
+  tryHurts('in-place'));
