@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { expect } from 'vitest';
+import type { Scenario } from '../../src/sandbox/scenario/scenario.ts';
 import type { FrontRequest } from '../front.ts';
-import { openStage, type Stage, type StageOptions } from '../sandboxed.ts';
+import { openStage, type Stage } from '../sandboxed.ts';
+
+type Delays = NonNullable<Scenario['delays']>;
 
 export type Strategy = 'in-place' | 'weighted';
 export type TargetType = 'instance' | 'ip';
@@ -45,10 +48,11 @@ export interface Ended {
   readonly stderr: string;
 }
 
-export async function openField(options: StageOptions = {}): Promise<Field> {
-  // What is silent is reset at once, so that nobody waits for what is lost.
-  const delays = { dataPlane: { connectTimeout: '0' } };
-  const stage = await openStage({ ...options, change: { ...options.change, delays }, speed });
+/** What is silent is reset at once, so that nobody waits for what is lost. */
+const usualDelays: Delays = { dataPlane: { connectTimeout: '0' } };
+
+export async function openField(delays: Delays = usualDelays): Promise<Field> {
+  const stage = await openStage({ change: { delays }, speed });
   // A pod in each zone: a zone without one leaves the NLB's DNS name, and connections to its address are lost by design.
   stage.sandbox.store.modify({ group: 'apps', resource: 'deployments' }, 'ui', 'ui', ({ spec }) => {
     spec.replicas = 3;
