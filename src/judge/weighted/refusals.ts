@@ -5,6 +5,7 @@ import type { TargetType } from '../../model/target-type.ts';
 import { gateOf } from '../controller-flags.ts';
 import { keeperOf } from '../findings/migration/keeper.ts';
 import { controllersOf } from '../findings/ownership/controllers.ts';
+import { isBefore, type Version, versionOf } from '../version.ts';
 import { isActionKey } from './actions.ts';
 import { bridgeUses } from './bridge-quotas.ts';
 import { bridgesOf, type WeightedPort, weightedPorts } from './ports.ts';
@@ -43,11 +44,13 @@ function unready({ service }: Snapshot, ports: readonly WeightedPort[]): string[
   return missing.map((port) => `Port ${port} has no listener that forwards to one group of the controller’s own.`);
 }
 
+/** Older ones ignore the annotation without a word (docs/guide/service/annotations.md). */
+const firstWithActions: Version = [2, 16, 0];
+
 function ofController(subject: WeightedSubject): string[] {
   return (controllersOf(subject)?.working ?? []).flatMap((controller) => {
     const { namespace, name, version } = controller;
-    const numbers = /^v?(\d+)\.(\d+)\./.exec(version ?? '');
-    const isOld = numbers !== null && Number(numbers[1]) * 1000 + Number(numbers[2]) < 2016;
+    const isOld = isBefore(versionOf(version) ?? firstWithActions, firstWithActions);
     return [
       ...(isOld
         ? [`Deployment ${namespace}/${name} is of version ${version}, and listeners are shared from v2.16.0 on.`]

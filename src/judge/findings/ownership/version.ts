@@ -1,4 +1,5 @@
 import type { ControllerDeployment } from '../../../model/surroundings.ts';
+import { isBefore, versionOf } from '../../version.ts';
 import type { Check, Subject } from '../finding.ts';
 import { controllersOf, deploymentName } from './controllers.ts';
 import { matters } from './version-matters.ts';
@@ -13,9 +14,10 @@ export const oldController: Check<'NLB0110'> = (subject) =>
   });
 
 function messageOf(controller: ControllerDeployment, subject: Subject): string | null {
-  const version = numbersOf(controller.version);
+  const version = versionOf(controller.version);
   const found = matters.filter(
-    ({ since, concerns }) => (version === null || isBefore(version, numbersOf(since))) && concerns(subject, controller),
+    ({ since, concerns }) =>
+      (version === null || isBefore(version, versionOf(since) ?? [])) && concerns(subject, controller),
   );
   if (found.length === 0) return null;
   const what = found.map(({ since, before }) => `before ${since} ${before}`).join('; ');
@@ -26,16 +28,4 @@ function messageOf(controller: ControllerDeployment, subject: Subject): string |
 
 function remedyOf({ namespace, name }: ControllerDeployment): string {
   return `see which one runs: kubectl get deployment ${name} -n ${namespace} -o jsonpath='{.spec.template.spec.containers[*].image}'; a newer controller mends it`;
-}
-
-type Version = readonly number[];
-
-function numbersOf(text: string | null): Version | null {
-  const parts = /^v?(\d+)\.(\d+)\.(\d+)/.exec(text ?? '');
-  return parts === null ? null : parts.slice(1).map(Number);
-}
-
-function isBefore(version: Version, other: Version | null): boolean {
-  const difference = (other ?? []).map((part, index) => (version[index] ?? 0) - part).find((part) => part !== 0);
-  return difference !== undefined && difference < 0;
 }
