@@ -18,7 +18,7 @@ import { reportNotWritten } from './driving.ts';
 import type { FindingsFlags } from './findings-options.ts';
 import { requireAnswerable } from './going-back.ts';
 import { checkProbeFlags } from './migration-probe.ts';
-import { documentOf, isOpenWarning, type Planned, planned } from './planning.ts';
+import { documentOf, isOpenWarning, lookAhead, type Planned, planned } from './planning.ts';
 import { printDocument } from './print-document.ts';
 import { asRefusal } from './refused.ts';
 import { requireSameService, requireUpToDate, type Wanted, wantedOf } from './saved-plan.ts';
@@ -44,12 +44,12 @@ export async function migrate(session: Session, service: string | undefined, giv
   const flags = savedStrategy(given, wanted.saved);
   const { ref, to } = wanted;
   const startedAt = session.world.clock.now();
-  const snapshot = await session.observe(ref, { withSurroundings: true }).catch((error: unknown) => {
+  const seen = await lookAhead(session, ref).catch((error: unknown) => {
     const begun = { ref, to, from: to, strategy: flags.strategy, written: 'no' } as const;
     throw session.signal.aborted ? interrupted(session.signal, begun) : asRefusal(error);
   });
-  const made = await planned(session, snapshot, to, flags);
-  const { inspection, plan } = made;
+  const made = await planned(session, seen, to, flags);
+  const { snapshot, inspection, plan } = made;
   const isAsked = !plan.change.isNeeded;
   session.tell({ kind: 'plan', inspection, findings: made.findings, plan });
   requireSameService(wanted, made);

@@ -34,17 +34,33 @@ export interface Planned extends Examination {
   readonly hash: PlanHash;
 }
 
-/** Plans a migration from one Snapshot. */
+/** What a plan is made from. */
+interface Seen {
+  readonly snapshot: Snapshot;
+  /** What the weighted strategy may not do; null: nobody was asked. */
+  readonly denied: readonly string[] | null;
+}
+
+/** Looks, and asks meanwhile what may be done. Throws what the look throws. */
+export async function lookAhead(session: Session, ref: ServiceRef): Promise<Seen> {
+  const [snapshot, denied] = await Promise.all([
+    session.observe(ref, { withSurroundings: true }),
+    deniedTo(session, ref),
+  ]);
+  return { snapshot, denied };
+}
+
+/** Plans a migration from one look. */
 export async function planned(
   session: Session,
-  snapshot: Snapshot,
+  { snapshot, denied }: Seen,
   to: TargetType,
   flags: FindingsFlags & StrategyFlags,
 ): Promise<Planned> {
   const strategy = strategyOf(flags, snapshot);
-  const ask: WeightedAsk = { settings: weightedSettings(flags, snapshot), denied: await deniedTo(session, snapshot) };
-  const weighted = strategy === 'weighted' ? { weighted: { denied: ask.denied ?? [] } } : {};
+  const weighted = strategy === 'weighted' ? { weighted: { denied: denied ?? [] } } : {};
   const examination = await examine(session, snapshot, flags, { to, ...weighted });
+  const ask: WeightedAsk = { settings: weightedSettings(flags, examination, to), denied };
   const plan = planOf(snapshot, examination.inspection, to, strategy, ask);
   return { ...examination, plan, hash: planHash(planInputs(snapshot, to)) };
 }
@@ -53,7 +69,7 @@ export async function planned(
 export async function plan(session: Session, service: string | undefined, flags: Planning): Promise<number> {
   const { to, output } = flags;
   const ref = await session.service(service);
-  const seen = await session.observe(ref, { withSurroundings: true }).catch((error: unknown) => {
+  const seen = await lookAhead(session, ref).catch((error: unknown) => {
     throw asRefusal(error);
   });
   const made = await planned(session, seen, to, flags);

@@ -1,10 +1,13 @@
 import type { Session } from '../cli/session.ts';
-import { injectLabel } from '../judge/findings/readiness-gates/gates.ts';
+import { injectionOf } from '../judge/findings/readiness-gates/gates.ts';
 import { bridgesOf } from '../judge/weighted/ports.ts';
 import { weightedSeconds } from '../judge/weighted/weighted-steps.ts';
 import type { Intent, Strategy, WeightedSettings } from '../model/migration.ts';
 import { clusterPermissions } from '../model/permissions.ts';
+import type { ServiceRef } from '../model/service.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import type { TargetType } from '../model/target-type.ts';
+import type { Examination } from './examining.ts';
 import type { SavedPlan } from './plan-file.ts';
 
 /** How a migration is to be made; durations in milliseconds. */
@@ -32,14 +35,15 @@ export function savedStrategy<Flags extends StrategyFlags>(flags: Flags, saved: 
 
 export function weightedSettings(
   { weights, settle, drain, canary }: StrategyFlags,
-  snapshot: Snapshot,
+  { snapshot, inspection }: Pick<Examination, 'snapshot' | 'inspection'>,
+  to: TargetType,
 ): WeightedSettings {
   return {
     weights,
     settleSeconds: settle / 1000,
     drainSeconds: drain / 1000,
     canary: canary === true,
-    isGated: snapshot.surroundings?.namespaceLabels?.[injectLabel] === 'enabled',
+    isGated: injectionOf({ snapshot, inspection, to }) === 'on',
   };
 }
 
@@ -60,7 +64,7 @@ export function usualTimes({ strategy, weighted }: Pick<Intent, 'strategy' | 'we
 const attempts = clusterPermissions.filter(({ need }) => need === 'weighted');
 
 /** What of that the API server would not allow; null: it was not asked, since the Snapshot comes from a file. */
-export async function deniedTo(session: Session, { service: { namespace } }: Snapshot): Promise<string[] | null> {
+export async function deniedTo(session: Session, { namespace }: ServiceRef): Promise<string[] | null> {
   if (session.flags.from !== undefined) return null;
   const kubernetes = await session.kubernetes();
   return kubernetes.deniedOf(
