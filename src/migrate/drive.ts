@@ -1,9 +1,11 @@
-import { forgetStep, type History, noHistory, remember, rememberStep } from '../judge/history.ts';
+import { type History, noHistory } from '../judge/history.ts';
 import { judge } from '../judge/inspection.ts';
 import { idleSince } from '../judge/migration/idle.ts';
 import type { Next } from '../judge/migration/next.ts';
 import { nextStep } from '../judge/migration/next-step.ts';
 import { backOf, type WayBack, wayBack } from '../judge/migration/way-back.ts';
+import { remember } from '../judge/remember.ts';
+import { forgetStep, rememberStep } from '../judge/remember-step.ts';
 import { NlbctlError } from '../model/errors.ts';
 import type { Inspection } from '../model/inspection.ts';
 import type { Intent, Step } from '../model/migration.ts';

@@ -1,7 +1,8 @@
 import type { WaitGoal, WaitVerdict } from '../judge/goal.ts';
-import { type History, noHistory, remember } from '../judge/history.ts';
+import { type History, noHistory } from '../judge/history.ts';
 import { judge } from '../judge/inspection.ts';
 import { phaseOf } from '../judge/migration-phase.ts';
+import { remember } from '../judge/remember.ts';
 import { waitMessage } from '../judge/wait-message.ts';
 import { judgeWait } from '../judge/waiting.ts';
 import type { NlbctlError } from '../model/errors.ts';

@@ -1,6 +1,7 @@
 import type { WaitGoal, WaitVerdict } from '../../src/judge/goal.ts';
-import { type History, noHistory, remember } from '../../src/judge/history.ts';
+import { type History, noHistory } from '../../src/judge/history.ts';
 import { judge } from '../../src/judge/inspection.ts';
+import { remember } from '../../src/judge/remember.ts';
 import { judgeWait } from '../../src/judge/waiting.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { later } from './snapshot-builder.ts';

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { forgetStep, type History, noHistory, remember, rememberStep } from '../../../src/judge/history.ts';
+import { type History, noHistory } from '../../../src/judge/history.ts';
 import { judge } from '../../../src/judge/inspection.ts';
 import type { Next } from '../../../src/judge/migration/next.ts';
 import { nextStep } from '../../../src/judge/migration/next-step.ts';
+import { remember } from '../../../src/judge/remember.ts';
+import { forgetStep, rememberStep } from '../../../src/judge/remember-step.ts';
 import { readAction } from '../../../src/judge/weighted/actions.ts';
 import { annotation } from '../../../src/model/annotations.ts';
 import type { Intent } from '../../../src/model/migration.ts';

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type History, noHistory, remember, rememberStep } from '../../../src/judge/history.ts';
+import { type History, noHistory } from '../../../src/judge/history.ts';
 import { judge } from '../../../src/judge/inspection.ts';
 import { nextStep } from '../../../src/judge/migration/next-step.ts';
+import { remember } from '../../../src/judge/remember.ts';
+import { rememberStep } from '../../../src/judge/remember-step.ts';
 import { readAction } from '../../../src/judge/weighted/actions.ts';
 import type { Intent, Step } from '../../../src/model/migration.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { noHistory, remember } from '../../src/judge/history.ts';
+import { noHistory } from '../../src/judge/history.ts';
 import { judge } from '../../src/judge/inspection.ts';
+import { remember } from '../../src/judge/remember.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { historyOf } from './looks.ts';
 import {
