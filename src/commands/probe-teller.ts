@@ -1,31 +1,29 @@
 import { changeInWords, endpointInWords, figuresInWords, gapInWords } from '../judge/probing/words.ts';
 import type { ProbeChange } from '../model/probe.ts';
-import type { ReportedEvent } from '../output/report/input.ts';
+import { firstEvents } from '../output/report/first-events.ts';
 import type { RunningProbe } from '../probe/probe.ts';
 import type { Follower } from './following.ts';
 
 /** Milliseconds between two redraws, and between two lines that say that nothing has changed. */
 const redraw = 1_000;
 const heartbeat = 30_000;
-const mostEvents = 200;
 
 /** Tells a view how far a probe is: what changes at once, the figures each second, and a heartbeat. `began`: milliseconds since the epoch. */
 export function probeTeller(view: Pick<Follower, 'show'>, began: number) {
   let saidAt = began;
   let drawnAt = began;
-  const events: ReportedEvent[] = [];
+  const { events, add } = firstEvents();
   return {
-    /** The first changes, for a report: one that has more of them is not read to its end. */
-    events: events as readonly ReportedEvent[],
+    /** The first changes, for a report. */
+    events,
     change(change: ProbeChange): void {
       const message = changeInWords(change);
-      if (events.length < mostEvents)
-        events.push({
-          at: new Date(change.at).toISOString(),
-          isWarning: change.kind === 'fails',
-          of: endpointInWords(change.endpoint),
-          message: change.kind === 'fails' ? change.message : `succeeds again after ${gapInWords(change.seconds)}`,
-        });
+      add({
+        at: new Date(change.at).toISOString(),
+        isWarning: change.kind === 'fails',
+        of: endpointInWords(change.endpoint),
+        message: change.kind === 'fails' ? change.message : `succeeds again after ${gapInWords(change.seconds)}`,
+      });
       saidAt = Math.max(saidAt, change.at);
       view.show({ type: 'change', at: new Date(change.at).toISOString(), message });
     },

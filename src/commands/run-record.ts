@@ -1,22 +1,17 @@
 import type { DriveEnd } from '../migrate/drive.ts';
 import type { Outcome, PhaseRecord, Progress } from '../model/progress.ts';
-import type { ReportedEvent, TargetStates } from '../output/report/input.ts';
+import { firstEvents } from '../output/report/first-events.ts';
+import type { TargetStates } from '../output/report/input.ts';
 import { reportPage } from '../output/report/page.ts';
 import { targetStatesOf, withStates } from '../output/report/target-states.ts';
 import type { Measured } from './migration-probe.ts';
 import { commandLine, whereabouts } from './report-about.ts';
 
-/** A report that holds more of them is not read to its end. */
-const mostEvents = 200;
-
 /** What a migration told while it ran, as a report needs it. */
 export function runRecord(startedAt: number) {
   const phases: PhaseRecord[] = [];
-  const events: ReportedEvent[] = [];
+  const { events, add } = firstEvents();
   let states: readonly TargetStates[] = [];
-  const event = (at: string, isWarning: boolean, of: string, message: string) => {
-    if (events.length < mostEvents) events.push({ at, isWarning, of, message });
-  };
   return {
     phases: phases as readonly PhaseRecord[],
     add(progress: Progress): void {
@@ -29,14 +24,14 @@ export function runRecord(startedAt: number) {
           phases.push({ name: progress.phase, at, elapsedSeconds: Math.max(0, (Date.parse(at) - startedAt) / 1000) });
           return;
         case 'step':
-          event(at, false, 'nlbctl', progress.message);
+          add({ at, isWarning: false, of: 'nlbctl', message: progress.message });
           return;
         case 'trouble':
-          event(at, true, 'nlbctl', progress.message);
+          add({ at, isWarning: true, of: 'nlbctl', message: progress.message });
           return;
         case 'event': {
           const { object, reason, message } = progress.event;
-          event(at, true, `${object.kind} ${object.name}`, `${reason}: ${message}`);
+          add({ at, isWarning: true, of: `${object.kind} ${object.name}`, message: `${reason}: ${message}` });
         }
       }
     },

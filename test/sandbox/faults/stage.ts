@@ -6,18 +6,12 @@ import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
 import { loadScenario } from '../../../src/sandbox/scenario/load.ts';
 import type { Scenario } from '../../../src/sandbox/scenario/scenario.ts';
 import type { KubeObject } from '../../../src/sandbox/store/object.ts';
+import { type Reply, readLines, replyTo } from '../reply.ts';
 
 export interface CallOptions {
   readonly body?: unknown;
   readonly agent?: string;
   readonly contentType?: string;
-}
-
-interface Reply {
-  readonly code: number;
-  // biome-ignore lint/suspicious/noExplicitAny: a body has the shape that its path gives it
-  readonly body: any;
-  readonly headers: Record<string, string | string[] | undefined>;
 }
 
 /** A sandbox that has settled, and clients that reach it over HTTP: the AWS SDK, and one of the Kubernetes API. */
@@ -91,23 +85,7 @@ async function open(change: Scenario): Promise<{ stage: FaultStage; stop: () => 
     sent.setHeader('content-type', contentType ?? 'application/json');
     return sent.end(text);
   };
-  const call: FaultStage['call'] = (method, path, options) =>
-    new Promise((resolve, reject) => {
-      const sent = send(method, path, options);
-      sent.on('error', reject);
-      sent.on('response', (response) => {
-        let text = '';
-        response.on('data', (chunk) => {
-          text += chunk;
-        });
-        response.on('end', () => {
-          const { statusCode: code = 0, headers } = response;
-          const isJson = headers['content-type']?.startsWith('application/json') === true;
-          resolve({ code, body: isJson ? JSON.parse(text) : text, headers });
-        });
-        response.on('error', reject);
-      });
-    });
+  const call: FaultStage['call'] = (method, path, options) => replyTo(send(method, path, options));
   const stage: FaultStage = {
     sandbox,
     clock,
@@ -116,20 +94,7 @@ async function open(change: Scenario): Promise<{ stage: FaultStage; stop: () => 
     watch(path) {
       const lines: { type: string; object: KubeObject }[] = [];
       const sent = send('GET', path);
-      const ended = new Promise<string>((resolve) => {
-        sent.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
-        sent.on('response', (response) => {
-          let text = '';
-          response.on('data', (chunk) => {
-            text += chunk;
-            const whole = text.split('\n');
-            text = whole.pop() ?? '';
-            lines.push(...whole.map((line) => JSON.parse(line)));
-          });
-          response.on('end', () => resolve('end'));
-          response.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
-        });
-      });
+      const ended = new Promise<string>((resolve) => readLines(sent, (line) => lines.push(line), resolve));
       return { lines, ended, close: () => sent.destroy() };
     },
     async events(kind) {

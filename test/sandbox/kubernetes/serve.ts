@@ -4,6 +4,7 @@ import { type SteppedClock, steppedClock } from '../../../src/sandbox/clock.ts';
 import { type KubernetesApi, startKubernetesApi } from '../../../src/sandbox/kubernetes/kubernetes-api.ts';
 import type { ObjectStore } from '../../../src/sandbox/store/object.ts';
 import { createObjectStore, type ObjectStoreOptions } from '../../../src/sandbox/store/object-store.ts';
+import { type Reply, readLines, replyTo } from '../reply.ts';
 
 const start = Date.parse('2026-05-01T12:00:00Z');
 
@@ -11,13 +12,6 @@ interface Call {
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
   readonly token?: string;
-}
-
-interface Reply {
-  readonly code: number;
-  // biome-ignore lint/suspicious/noExplicitAny: a body has the shape that its path gives it
-  readonly body: any;
-  readonly headers: Record<string, string | string[] | undefined>;
 }
 
 export interface Served {
@@ -69,51 +63,31 @@ export async function serve(options: ObjectStoreOptions & { rbac?: boolean } = {
     api,
     store,
     clock,
-    call: (method, path, call = {}) =>
-      new Promise((resolve, reject) => {
-        const sent = open(method, path, call);
-        sent.on('error', reject);
-        sent.on('response', (response) => {
-          let text = '';
-          response.on('data', (chunk) => {
-            text += chunk;
-          });
-          response.on('end', () => {
-            const json = response.headers['content-type']?.startsWith('application/json');
-            resolve({
-              code: response.statusCode ?? 0,
-              body: json ? JSON.parse(text) : text,
-              headers: response.headers,
-            });
-          });
-        });
-        const { body } = call;
-        const bytes = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
-        if (body !== undefined) sent.setHeader('content-length', Buffer.byteLength(bytes));
-        sent.end(body === undefined ? undefined : bytes);
-      }),
+    call: (method, path, call = {}) => {
+      const sent = open(method, path, call);
+      const { body } = call;
+      const bytes = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+      if (body !== undefined) sent.setHeader('content-length', Buffer.byteLength(bytes));
+      sent.end(body === undefined ? undefined : bytes);
+      return replyTo(sent);
+    },
     watch: (path, count, meanwhile, headers) =>
-      new Promise((resolve, reject) => {
+      new Promise((resolve) => {
         const sent = open('GET', path, headers === undefined ? {} : { headers });
         const lines: WatchLine[] = [];
-        sent.on('error', reject);
-        sent.on('response', (response) => {
-          let text = '';
-          const done = () => {
-            resolve(lines);
-            sent.destroy();
-          };
-          response.on('data', (chunk) => {
-            text += chunk;
-            const whole = text.split('\n');
-            text = whole.pop() ?? '';
-            lines.push(...whole.map((line) => JSON.parse(line)));
+        const done = () => {
+          resolve(lines);
+          sent.destroy();
+        };
+        readLines(
+          sent,
+          (line) => {
+            lines.push(line);
             if (lines.length >= count) done();
-          });
-          response.on('end', done);
-          response.on('error', () => resolve(lines));
-          meanwhile?.();
-        });
+          },
+          done,
+        );
+        sent.on('response', () => meanwhile?.());
         sent.end();
       }),
   };
