@@ -104,7 +104,8 @@ test('NLB0205 and NLB0206 count the groups of before and after together', async 
     );
   };
   try {
-    expect(await found(1)).toEqual(['NLB0205 block']);
+    expect(await found(0)).toEqual(['NLB0205 block']);
+    expect(await found(1)).toEqual(['NLB0205 warning']);
     expect(await found(2)).toEqual(['NLB0206 warning']);
     expect(await found(3)).toEqual([]);
   } finally {

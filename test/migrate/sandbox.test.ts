@@ -59,6 +59,13 @@ describe('a migration over HTTP', () => {
     expect(stage.sandbox.elbv2.describeTargetGroups({}).map(({ TargetType }) => TargetType)).toEqual(['instance']);
   });
 
+  test('where the new targets fit once the old ones are gone it warns, and gets there', async () => {
+    stage.sandbox.elbv2.quotas.targetsPerZone = 1;
+    const run = await stage.nlbctl(migrate('ip'));
+    expect(run.code, run.stderr).toBe(0);
+    expect(run.stderr).toMatch(/warning {2}NLB0205 {2}1 registered now and 1 more .* until those of before are gone/);
+  });
+
   test('that somebody else has begun is continued, and nothing is written', async () => {
     askFor('ip');
     const run = await stage.nlbctl(migrate('ip'));

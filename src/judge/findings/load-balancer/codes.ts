@@ -48,7 +48,7 @@ export const loadBalancerCodes = {
     cause:
       'Every port has a target group of its own, and a target counts once in each. The groups of before are still there when the new ones are filled, so that both are counted; whether AWS always counts both is documented nowhere.',
     consequence:
-      'ELBv2 refuses to register what does not fit (TooManyTargets), when the listener leads to the new group already: the port stays without targets.',
+      'ELBv2 refuses to register what does not fit (TooManyTargets), when the listener leads to the new group already: the port stays without targets. Where there is room for the new ones alone it is a warning: the controller asks again, and the targets of before go within minutes.',
     remedy:
       'Ask for a higher quota (`aws service-quotas list-service-quotas --service-code elasticloadbalancing` shows them), turn cross-zone load balancing off where its limit of 500 is the one, or register fewer targets.',
   },

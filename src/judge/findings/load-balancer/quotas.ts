@@ -20,6 +20,8 @@ interface Use {
   readonly limit: number;
   readonly now: number;
   readonly added: number;
+  /** What is left when the targets of before are gone. */
+  readonly after: number;
   /** The code of the quota in Service Quotas; null: it cannot be raised there. */
   readonly quotaCode: string | null;
 }
@@ -53,13 +55,14 @@ function usesOf(
   const registered = ports
     .flatMap(({ targetGroups }) => targetGroups.flatMap(({ targets }) => targets))
     .filter((target) => target.registered === true);
-  const total = { now: registered.length, added: added.length };
+  const expected = after.flatMap(({ set }) => (set.known ? set.targets : []));
+  const total = { now: registered.length, added: added.length, after: expected.length };
   const uses: (Omit<Use, 'limit'> & { readonly limit: number | undefined })[] = [];
   const perZone = limits?.['targets-per-availability-zone-per-network-load-balancer'];
   for (const zone of zonesOf(added)) {
     const inZone = (targets: readonly { readonly zone: string | null }[]) =>
       targets.filter((target) => target.zone === zone).length;
-    const counts = { now: inZone(registered), added: inZone(added) };
+    const counts = { now: inZone(registered), added: inZone(added), after: inZone(expected) };
     const where = ` in ${zone}`;
     uses.push({ quota: 'targets of an NLB in one zone', where, limit: perZone, ...counts, quotaCode: 'L-B211E961' });
   }
@@ -75,7 +78,8 @@ function usesOf(
   uses.push({ quota: 'targets of an NLB', where: '', limit: perBalancer, ...total, quotaCode: 'L-EEF1AD04' });
   const perGroup = limits?.['targets-per-target-group'];
   for (const { port, set } of after) {
-    const counts = { now: 0, added: set.known ? set.targets.length : 0 };
+    const count = set.known ? set.targets.length : 0;
+    const counts = { now: 0, added: count, after: count };
     const where = ` for port ${port}`;
     uses.push({ quota: 'targets of a target group', where, limit: perGroup, ...counts, quotaCode: 'L-A0D0B863' });
   }
@@ -88,7 +92,7 @@ function zonesOf(targets: readonly { readonly zone: string | null }[]): string[]
 }
 
 function judged(use: Use, { snapshot, to }: Subject, ports: string): Found<'NLB0205' | 'NLB0206'>[] {
-  const { quota, where, limit, now, added, quotaCode } = use;
+  const { quota, where, limit, now, added, after, quotaCode } = use;
   const sum = now + added;
   if (sum <= limit * near) return [];
   const exceeded = sum > limit;
@@ -106,8 +110,18 @@ function judged(use: Use, { snapshot, to }: Subject, ports: string): Found<'NLB0
     {
       code: exceeded ? 'NLB0205' : 'NLB0206',
       object: `NLB ${loadBalancer?.name ?? ''}`,
-      message: `${count}, and the quota of ${quota} is ${limit}: ${exceeded ? 'ELBv2 refuses what does not fit (TooManyTargets), when the listener leads to the new group already' : 'little is left for more pods or nodes'}.`,
+      // Those of before go within two minutes, and the controller asks again and again: at worst the window grows.
+      ...(exceeded && after <= limit ? { milder: 'warning' as const } : {}),
+      message: `${count}, and the quota of ${quota} is ${limit}: ${consequenceOf(exceeded, after, limit)}.`,
       remedy: `${more}; or ${fewer}`,
     },
   ];
+}
+
+function consequenceOf(exceeded: boolean, after: number, limit: number): string {
+  if (!exceeded) return 'little is left for more pods or nodes';
+  const refuses = 'ELBv2 refuses what does not fit (TooManyTargets)';
+  return after > limit
+    ? `${refuses}, when the listener leads to the new group already`
+    : `if AWS counts both, ${refuses} until those of before are gone, and the port is longer without healthy targets`;
 }
