@@ -6,15 +6,19 @@ import { type Ended, type Field, openField, type Strategy, type TargetType } fro
 import { type Moment, momentsOf, wordsOf } from './moments.ts';
 import { lostOf, startTraffic } from './traffic.ts';
 
-/** Tries every hurt in each phase, and the same command once more each time. */
-export async function tryHurts(strategy: Strategy): Promise<void> {
+/**
+ * Tries every hurt in each phase, and the same command once more each time.
+ *
+ * @param part this one of so many parts of the hurts, from 0: they are tried side by side.
+ */
+export async function tryHurts(strategy: Strategy, part = 0, parts = 1): Promise<void> {
   let field = await openField();
   try {
     const board = record(`hurt: ${strategy}`);
     const failures: string[] = [];
     let to: TargetType = 'ip';
     for (const [index, hurt] of hurts.entries()) {
-      if (hurt.only !== undefined && hurt.only !== strategy) continue;
+      if (index % parts !== part || (hurt.only !== undefined && hurt.only !== strategy)) continue;
       for (const moment of momentsOf(strategy, index)) {
         const context = `--to ${to}, ${hurt.name}, ${wordsOf(moment)}`;
         // In place there are windows; and what cuts connections by itself cuts them whatever nlbctl does.

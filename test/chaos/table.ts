@@ -15,11 +15,12 @@ export function setup(): () => void {
   for (const file of [casesFile, kindsFile]) rmSync(file, { force: true });
   return () => {
     if (!existsSync(kindsFile)) return;
-    const rows = readFileSync(kindsFile, 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Line)
-      .sort((a, b) => (a.kind < b.kind ? -1 : 1));
+    const rows = perKind(
+      readFileSync(kindsFile, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Line),
+    );
     const text = [
       '| what | cases tried | survived | connections made | lost | seconds |',
       '|---|---|---|---|---|---|',
@@ -32,4 +33,21 @@ export function setup(): () => void {
     writeFileSync('reports/chaos.md', `${text}\n`);
     process.stdout.write(`\n${text}\n\n`);
   };
+}
+
+/** The parts of a kind, which were tried side by side, as one line. */
+function perKind(lines: readonly Line[]): Line[] {
+  const kinds = [...new Set(lines.map(({ kind }) => kind))].sort();
+  return kinds.map((kind) => {
+    const parts = lines.filter((line) => line.kind === kind);
+    const sum = (of: (line: Line) => number) => parts.reduce((total, line) => total + of(line), 0);
+    return {
+      kind,
+      cases: sum(({ cases }) => cases),
+      survived: sum(({ survived }) => survived),
+      made: sum(({ made }) => made),
+      lost: sum(({ lost }) => lost),
+      seconds: Math.max(...parts.map(({ seconds }) => seconds)),
+    };
+  });
 }

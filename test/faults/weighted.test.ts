@@ -150,6 +150,29 @@ describe('over a bridge', () => {
     expectClean('instance');
   });
 
+  test('new targets that fail while they have some of the connections: these go over the bridge at once, then back: 10', async () => {
+    const run = await stage.nlbctl(
+      weighted('ip', '--weights', '50,100', '--settle', '4m', '--timeout', '4h', '--rollback-timeout', '4h'),
+      {
+        onStderr(text) {
+          if (text.includes(': 50 to 50')) stage.sandbox.network.blocked.add('ip/8080');
+        },
+      },
+    );
+    expect(run.code, run.stderr).toBe(10);
+    expect(run.stderr).toContain(
+      'The new group has no healthy target: all new connections go over the bridge: 0 to 100.',
+    );
+    const made = writes();
+    const half = made.indexOf('PATCH actions.TCP-80=50:50');
+    expect(made.slice(half, half + 3)).toEqual([
+      'PATCH actions.TCP-80=50:50',
+      'PATCH actions.TCP-80=0:100',
+      'PATCH target-type=instance',
+    ]);
+    expectClean('instance');
+  });
+
   test('somebody takes the weights away: it stops, and names who: 11', async () => {
     let done = false;
     const run = await stage.nlbctl(weighted('ip'), {

@@ -1,8 +1,9 @@
 import type { Next } from '../migration/next.ts';
 import { standingOf } from '../standing.ts';
 import { awaitingHealth, awaitingShare } from './awaiting-health.ts';
+import { divert } from './divert.ts';
 import { bridgesOf, type WeightedPort } from './ports.ts';
-import { baseShare, secondsSettled, shownBy, showsAction } from './shares.ts';
+import { secondsSettled, shareAsked, shownBy, showsAction } from './shares.ts';
 import { awaiting, awaitingClock, awaitingGroup, firstNot, isReliable, type Stage } from './stage.ts';
 import { carriersOf } from './stranded-pods.ts';
 import { share, write } from './write.ts';
@@ -12,12 +13,14 @@ export function afterFlip(stage: Stage): Next {
   const shared = stage.ports.filter(({ action }) => action !== null);
   const hidden = firstNot(shared, showsAction);
   if (hidden !== null) return awaitingShare(stage, 'Shifting', hidden);
+  // The bridge stands by for that; where the annotation is gone, for as long as it is filled.
+  const diverted =
+    divert(stage, stage.ports, 'base', 'The new group has no healthy target: all new connections go over the bridge') ??
+    divert(stage, stage.ports, 'bridge', 'The bridge has no healthy target: all new connections go to the new group');
+  if (diverted !== null) return diverted;
   if (shared.length === 0) return takeAway(stage);
-  return shared.some((port) => shareOf(port) < 100) ? shiftBack(stage, shared) : retire(stage, shared);
+  return shared.some(({ action }) => shareAsked(action) < 100) ? shiftBack(stage, shared) : retire(stage, shared);
 }
-
-const shareOf = ({ action }: WeightedPort): number =>
-  action === null || action === 'foreign' ? 100 : baseShare(action);
 
 /** Step by step, as long as the controller's own groups hold. */
 function shiftBack(stage: Stage, ports: readonly WeightedPort[]): Next {
@@ -52,7 +55,7 @@ function shiftBack(stage: Stage, ports: readonly WeightedPort[]): Next {
       },
     );
   }
-  const now = Math.min(...ports.map(shareOf));
+  const now = Math.min(...ports.map(({ action }) => shareAsked(action)));
   const passed = secondsSettled(snapshot, history, ports);
   // A canary is no step: it is there for the health checks.
   if (now >= 1 && passed < settleSeconds)

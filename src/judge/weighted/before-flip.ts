@@ -4,6 +4,7 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import { type Next, stuck } from '../migration/next.ts';
 import { refusalOf } from '../refusal.ts';
 import { awaitingHealth, awaitingShare } from './awaiting-health.ts';
+import { divert } from './divert.ts';
 import type { WeightedPort } from './ports.ts';
 import { secondsSettled, shownBy, showsAction } from './shares.ts';
 import { awaiting, awaitingClock, awaitingGroup, firstNot, isReliable, type Stage } from './stage.ts';
@@ -113,6 +114,13 @@ function weights(stage: Stage): Next | null {
 function carries(stage: Stage, ports: readonly BridgedPort[]): Next {
   const { snapshot, history, intent } = stage;
   const { settleSeconds, drainSeconds } = intent.weighted;
+  const diverted = divert(
+    stage,
+    ports,
+    'bridge',
+    'The bridge has no healthy target: all new connections go to the controller’s own group again',
+  );
+  if (diverted !== null) return diverted;
   const weak = firstNot(ports, ({ bridge }) => isReliable(stage, bridge));
   if (weak !== null)
     return awaitingHealth(

@@ -31,6 +31,10 @@ export function showsAction(port: WeightedPort): boolean {
 export const baseShare = ({ base, bridge }: Pick<Action, 'base' | 'bridge'>): number =>
   base + bridge === 0 ? 0 : (100 * base) / (base + bridge);
 
+/** The same as the annotation asks for: without one of nlbctl's own it gets all. */
+export const shareAsked = (action: WeightedPort['action']): number =>
+  action === null || action === 'foreign' ? 100 : baseShare(action);
+
 /**
  * For how many seconds the listeners have shared connections as they do. Where this process saw the last change, since
  * then; else since nlbctl's last write of the Service, which managedFields tell; else since the first look.

@@ -126,6 +126,54 @@ const scene = fc.record({
   killed: fc.option(fc.constantFrom<TargetType>('ip', 'instance'), { nil: null, freq: 6 }),
 });
 
+/** What may befall groups meanwhile. */
+const failures = {
+  ...moves,
+  baseFails: (world) => ({ ...world, isBaseHealthy: false }),
+  bridgeFails: (world) => ({ ...world, isBridgeHealthy: false }),
+} as const satisfies Record<string, (world: World) => World>;
+
+test('connections leave a group that fails for one that holds as soon as it is seen, and the controller has followed', () => {
+  const types = fc.constantFrom<TargetType>('ip', 'instance');
+  const failure = fc.constantFrom<keyof typeof failures>('baseFails', 'bridgeFails');
+  const scenes = fc.record({ rounds: fc.nat(30), left: fc.boolean(), failure, first: types, last: types });
+  let diverted = 0;
+  fc.assert(
+    fc.property(scenes, ({ rounds, left, failure: fails, first, last }) => {
+      let world = begin;
+      let history: History = noHistory;
+      const look = (to: TargetType) => {
+        world = { ...world, seconds: world.seconds + 10 };
+        const snapshot = snapshotOf(world);
+        const inspection = judge(snapshot);
+        history = remember(history, snapshot, inspection);
+        const next = nextStep(snapshot, inspection, history, intentTo(to));
+        if (next.kind !== 'step') return;
+        if (next.message.includes('has no healthy target:')) diverted += 1;
+        world = apply(world, next.step);
+        history = rememberStep(history, next.step, snapshot);
+      };
+      for (let round = 0; round < rounds; round += 1) {
+        for (const move of ['controller', 'fill', 'check', 'time'] as const) world = moves[move](world);
+        look(first);
+      }
+      if (left) history = noHistory;
+      world = failures[fails](world);
+      for (let round = 0; round < 3; round += 1) {
+        look(last);
+        world = moves.controller(world);
+      }
+      const { shown, isBaseHealthy, isBridgeHealthy, isFilled } = world;
+      if (shown === null) return;
+      const holds = isBridgeHealthy && isFilled;
+      expect(!isBaseHealthy && holds && shown[0] > 0, JSON.stringify(world)).toBe(false);
+      expect(isBaseHealthy && !holds && shown[1] > 0, JSON.stringify(world)).toBe(false);
+    }),
+    { numRuns: 500 },
+  );
+  expect(diverted).toBeGreaterThan(20);
+});
+
 test('from wherever it is left, in whatever order things happen, it comes to its end, and the listener is never without a healthy target', () => {
   fc.assert(
     fc.property(fc.array(scene, { maxLength: 60 }), fc.constantFrom<TargetType>('ip', 'instance'), (scenes, last) => {
