@@ -35,8 +35,8 @@ export async function tryHurts(strategy: Strategy, part = 0, parts = 1): Promise
             })
           : `it ended before, with ${run.code}: ${run.stdout}${run.stderr}`;
         board.tried(context, flaw);
-        if (flaw !== null) {
-          failures.push(`${context}: ${flaw}`);
+        if (flaw !== null) failures.push(`${context}: ${flaw}`);
+        if (flaw !== null || hurt.leavesKeeper === true) {
           // What it has left would hurt the next ones too.
           await field.close();
           field = await openField();
@@ -86,9 +86,11 @@ async function runHurt(field: Field, { strategy, to, hurt, moment }: Case): Prom
 }
 
 /** What is wrong with a run that was hurt and with the same command afterwards; null: nothing. */
-function flawOf(run: Ended, again: Ended, { mayEnd }: Hurt, look: () => void): string | null {
+function flawOf(run: Ended, again: Ended, { mayEnd, leavesKeeper }: Hurt, look: () => void): string | null {
   const said = ({ stdout, stderr }: Ended) => `${stdout}${stderr}`;
   if (!mayEnd.some((code) => code === run.code)) return `ended with ${run.code}: ${said(run)}`;
+  // Who wants the bridge all the same must first settle it with whoever keeps the Service.
+  if (leavesKeeper === true && again.code === 7 && again.stderr.includes('keeps the Service')) return null;
   if (again.code !== 0) return `${run.code} ${said(run)}, then ${again.code}: ${said(again)}`;
   try {
     look();

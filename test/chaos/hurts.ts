@@ -11,6 +11,8 @@ export interface Hurt {
   readonly mayEnd: readonly number[];
   /** It cuts connections by itself, whatever the migration does. */
   readonly cuts?: true;
+  /** Afterwards the Service is somebody else's, as its field managers say: over a bridge it is refused then, and rightly. */
+  readonly leavesKeeper?: true;
   /** Only with this strategy; left out: with both. */
   readonly only?: Strategy;
 }
@@ -164,5 +166,6 @@ export const hurts: readonly Hurt[] = [
     name: 'somebody takes the patch back',
     faults: () => [{ kind: 'service-reverted', namespace: 'ui', name: 'ui-nlb', count: 1 }],
     mayEnd: [0, 4, 7, 11],
+    leavesKeeper: true,
   },
 ];

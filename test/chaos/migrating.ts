@@ -138,5 +138,7 @@ function callOf({ method, path, form }: FrontRequest): Call {
   if (action !== null && path === '/') return { what: action, isWrite: !action.startsWith('Describe') };
   const resource = path.split('/').filter((part) => !/^(api|apis|v1|v1beta1|namespaces|ui)$/.test(part));
   const isReview = path.endsWith('selfsubjectaccessreviews');
-  return { what: `${method} ${resource.join('/')}`, isWrite: method !== 'GET' && !isReview };
+  // A binding of a bridge has another name in each run.
+  const what = resource.join('/').replace(/(targetgroupbindings)\/.*/, '$1/NAME');
+  return { what: `${method} ${what}`, isWrite: method !== 'GET' && !isReview };
 }
