@@ -41,7 +41,7 @@ interface Seen {
   readonly denied: readonly string[] | null;
 }
 
-/** Looks, and asks meanwhile what may be done. Throws what the look throws. */
+/** Looks, and asks meanwhile what may be done. Throws NlbctlError. */
 export async function lookAhead(session: Session, ref: ServiceRef): Promise<Seen> {
   const [snapshot, denied] = await Promise.all([
     session.observe(ref, { withSurroundings: true }),

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { record } from './board.ts';
+import { flawAfter, otherThan, said } from './ending.ts';
 import { type Hurt, hurts } from './hurts.ts';
 import { isStep } from './kill-points.ts';
 import { type Ended, type Field, openField, type Strategy, type TargetType } from './migrating.ts';
@@ -28,21 +29,26 @@ export async function tryHurts(strategy: Strategy, part = 0, parts = 1): Promise
         const again = await field.run(strategy, to);
         const carried = await traffic?.stop();
         if (carried !== undefined) board.connections(carried.made, lostOf(carried));
-        const flaw = isHurt
-          ? flawOf(run, again, hurt, () => {
-              field.expectClean(to, context);
-              expect(carried?.lost ?? {}, 'connections lost').toEqual({});
-            })
-          : `it ended before, with ${run.code}: ${run.stdout}${run.stderr}`;
+        // Who wants a bridge all the same must first settle it with whoever keeps the Service: it is as it was.
+        const isRefused = hurt.leavesKeeper === true && again.code === 7 && again.stderr.includes('keeps the Service');
+        const look = () => {
+          field.expectClean(isRefused ? otherThan(to) : to, context);
+          expect(carried?.lost ?? {}, 'connections lost').toEqual({});
+        };
+        const flaw = !isHurt
+          ? 'it ended before'
+          : hurt.mayEnd.some((code) => code === run.code)
+            ? flawAfter(again, look, isRefused ? 7 : 0)
+            : 'which it may not';
         board.tried(context, flaw);
-        if (flaw !== null) failures.push(`${context}: ${flaw}`);
+        if (flaw !== null) failures.push(`${context}: ${run.code} ${said(run)}, ${flaw}`);
         if (flaw !== null || hurt.leavesKeeper === true) {
           // What it has left would hurt the next ones too.
           await field.close();
           field = await openField();
           to = 'instance';
         }
-        to = to === 'ip' ? 'instance' : 'ip';
+        to = otherThan(to);
       }
     }
     board.done();
@@ -83,19 +89,4 @@ async function runHurt(field: Field, { strategy, to, hurt, moment }: Case): Prom
   unwatch();
   sandbox.faults.clear();
   return { run, isHurt };
-}
-
-/** What is wrong with a run that was hurt and with the same command afterwards; null: nothing. */
-function flawOf(run: Ended, again: Ended, { mayEnd, leavesKeeper }: Hurt, look: () => void): string | null {
-  const said = ({ stdout, stderr }: Ended) => `${stdout}${stderr}`;
-  if (!mayEnd.some((code) => code === run.code)) return `ended with ${run.code}: ${said(run)}`;
-  // Who wants the bridge all the same must first settle it with whoever keeps the Service.
-  if (leavesKeeper === true && again.code === 7 && again.stderr.includes('keeps the Service')) return null;
-  if (again.code !== 0) return `${run.code} ${said(run)}, then ${again.code}: ${said(again)}`;
-  try {
-    look();
-    return null;
-  } catch (error) {
-    return `${run.code} ${said(run)}, then not clean: ${(error as Error).message}`;
-  }
 }

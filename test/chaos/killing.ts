@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import { record } from './board.ts';
+import { flawAfter, otherThan, said } from './ending.ts';
 import { killPoints, reaches, thinned, wordsOf } from './kill-points.ts';
-import { type Ended, openField, type Strategy, type TargetType } from './migrating.ts';
+import { openField, type Strategy, type TargetType } from './migrating.ts';
 import { lostOf, startTraffic } from './traffic.ts';
 
 /** All kill points with CHAOS=all; else every so many of the reads, and every write. */
@@ -13,7 +14,6 @@ export async function tryKills(strategy: Strategy): Promise<void> {
   try {
     const board = record(`killed: ${strategy}`);
     const failures: string[] = [];
-    const other: Record<TargetType, TargetType> = { ip: 'instance', instance: 'ip' };
     // A whole run each way tells which calls there are.
     const calls = {} as Record<TargetType, ReturnType<typeof killPoints>>;
     for (const to of ['ip', 'instance'] as const) {
@@ -32,11 +32,14 @@ export async function tryKills(strategy: Strategy): Promise<void> {
         // Which looks are made between two writes is a matter of time: a read may not come. The writes do.
         if (point !== undefined && (point.isWrite || killed.code === null)) {
           const context = `--to ${to}, ${wordsOf(point)}`;
-          const flaw = flawOf(killed, again, () => field.expectClean(to, context));
+          const flaw =
+            killed.code === null
+              ? flawAfter(again, () => field.expectClean(to, context))
+              : `it ended before, with ${killed.code}: ${said(killed)}`;
           board.tried(context, flaw);
           if (flaw !== null) failures.push(`${context}: ${flaw}`);
         }
-        to = other[to];
+        to = otherThan(to);
       }
     }
     const carried = await traffic.stop();
@@ -49,17 +52,5 @@ export async function tryKills(strategy: Strategy): Promise<void> {
     if (strategy === 'weighted') expect(lost).toEqual({});
   } finally {
     await field.close();
-  }
-}
-
-/** What is wrong with a run that was to be killed and with the same command afterwards; null: nothing. */
-function flawOf(killed: Ended, again: Ended, look: () => void): string | null {
-  if (killed.code !== null) return `it ended before, with ${killed.code}: ${killed.stdout}${killed.stderr}`;
-  if (again.code !== 0) return `killed, then ${again.code}: ${again.stdout}${again.stderr}`;
-  try {
-    look();
-    return null;
-  } catch (error) {
-    return `killed, then not clean: ${(error as Error).message}`;
   }
 }

@@ -32,11 +32,9 @@ function shareOf(port: WeightedPort, side: 'base' | 'bridge'): number {
   return side === 'base' ? base : 100 - base;
 }
 
+/** What could not be read has ended the migration before. */
 const isDown = (group: JudgedGroup | null): boolean =>
-  group?.targetsRead === true &&
-  group.expectation.known &&
-  group.summary.required > 0 &&
-  group.summary.requiredHealthy === 0;
+  group !== null && group.summary.required > 0 && group.summary.requiredHealthy === 0;
 
 /** It is healthy, or AWS left it unchecked as long as it got no connections. */
 const couldCarry = (group: JudgedGroup | null): boolean =>

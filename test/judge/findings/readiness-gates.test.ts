@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
 import type { Surroundings } from '../../../src/model/surroundings.ts';
 import { aBinding, aPod, condition, instanceSnapshot, ipSnapshot, later, podNames } from '../snapshot-builder.ts';
-import { foundOf, quietSurroundings } from './subject.ts';
+import { controllersWithoutGates, foundOf, quietSurroundings } from './subject.ts';
 
 const binding = 'k8s-ui-uinlb-908febdef8';
 const gate = `target-health.elbv2.k8s.aws/${binding}`;
@@ -20,12 +20,7 @@ const onNodes = (pods = [aPod(0)], overrides: Partial<Surroundings> = {}, rest: 
   instanceSnapshot({ pods, surroundings: around(overrides), ...rest });
 const onPods = (pods = [aPod(0)], overrides: Partial<Surroundings> = {}, rest: Partial<Snapshot> = {}) =>
   ipSnapshot(undefined, { pods, surroundings: around({ bindingNames: [binding], ...overrides }), ...rest });
-const switchedOff = {
-  controllers: (quietSurroundings().controllers ?? []).map((controller) => ({
-    ...controller,
-    arguments: ['--enable-pod-readiness-gate-inject=false'],
-  })),
-};
+const switchedOff = { controllers: controllersWithoutGates };
 
 describe('NLB0601', () => {
   test('tells of pods that are older than the gates, and of the restart that comes after', () =>

@@ -47,3 +47,9 @@ export const quietSurroundings = (overrides: Partial<Surroundings> = {}): Surrou
   limits: { 'targets-per-availability-zone-per-network-load-balancer': 500 },
   ...overrides,
 });
+
+/** The controller, told to give no readiness gates. */
+export const controllersWithoutGates = (quietSurroundings().controllers ?? []).map((controller) => ({
+  ...controller,
+  arguments: ['--enable-pod-readiness-gate-inject=false'],
+}));

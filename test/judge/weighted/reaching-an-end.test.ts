@@ -126,9 +126,24 @@ const scene = fc.record({
   killed: fc.option(fc.constantFrom<TargetType>('ip', 'instance'), { nil: null, freq: 6 }),
 });
 
-/** What may befall groups meanwhile. */
+/** Everything happens that is due. */
+const fairly = (world: World): World =>
+  (['controller', 'fill', 'check', 'time'] as const).reduce((before, move) => moves[move](before), world);
+
+/** One look ten seconds later, and the step that it asks for. */
+function looked(before: World, history: History, to: TargetType) {
+  const world = { ...before, seconds: before.seconds + 10 };
+  const snapshot = snapshotOf(world);
+  const inspection = judge(snapshot);
+  const seen = remember(history, snapshot, inspection);
+  const next = nextStep(snapshot, inspection, seen, intentTo(to));
+  return next.kind === 'step'
+    ? { next, world: apply(world, next.step), history: rememberStep(seen, next.step, snapshot) }
+    : { next, world, history: seen };
+}
+
+/** What befalls a group meanwhile. */
 const failures = {
-  ...moves,
   baseFails: (world) => ({ ...world, isBaseHealthy: false }),
   bridgeFails: (world) => ({ ...world, isBridgeHealthy: false }),
 } as const satisfies Record<string, (world: World) => World>;
@@ -143,18 +158,12 @@ test('connections leave a group that fails for one that holds as soon as it is s
       let world = begin;
       let history: History = noHistory;
       const look = (to: TargetType) => {
-        world = { ...world, seconds: world.seconds + 10 };
-        const snapshot = snapshotOf(world);
-        const inspection = judge(snapshot);
-        history = remember(history, snapshot, inspection);
-        const next = nextStep(snapshot, inspection, history, intentTo(to));
-        if (next.kind !== 'step') return;
-        if (next.message.includes('has no healthy target:')) diverted += 1;
-        world = apply(world, next.step);
-        history = rememberStep(history, next.step, snapshot);
+        const { next, ...after } = looked(world, history, to);
+        ({ world, history } = after);
+        if (next.kind === 'step' && next.message.includes('has no healthy target:')) diverted += 1;
       };
       for (let round = 0; round < rounds; round += 1) {
-        for (const move of ['controller', 'fill', 'check', 'time'] as const) world = moves[move](world);
+        world = fairly(world);
         look(first);
       }
       if (left) history = noHistory;
@@ -183,21 +192,14 @@ test('from wherever it is left, in whatever order things happen, it comes to its
       let writes = 0;
       let isFair = false;
       const look = (): boolean => {
-        world = { ...world, seconds: world.seconds + 10 };
-        const snapshot = snapshotOf(world);
-        const inspection = judge(snapshot);
-        history = remember(history, snapshot, inspection);
-        const next = nextStep(snapshot, inspection, history, intentTo(to));
+        const { next, ...after } = looked(world, history, to);
+        ({ world, history } = after);
         if (next.kind === 'stuck') {
           // Time passed, and nobody moved: it gives up, and is begun again.
           if (isFair) throw new Error(`stuck: ${next.message} ${JSON.stringify(world)}`);
           history = noHistory;
         }
-        if (next.kind === 'step') {
-          world = apply(world, next.step);
-          history = rememberStep(history, next.step, snapshot);
-          writes += 1;
-        }
+        if (next.kind === 'step') writes += 1;
         expect(serves(world), JSON.stringify(world)).toBe(true);
         return next.kind === 'done';
       };
@@ -216,7 +218,7 @@ test('from wherever it is left, in whatever order things happen, it comes to its
       writes = 0;
       let isDone = false;
       for (let round = 0; round < 120 && !isDone; round += 1) {
-        for (const move of ['controller', 'fill', 'check', 'time'] as const) world = moves[move](world);
+        world = fairly(world);
         isDone = look();
       }
       expect(isDone, JSON.stringify(world)).toBe(true);
